@@ -1,0 +1,1 @@
+"""From Likelihood to Learning Rate."""

@@ -1,0 +1,67 @@
+"""The course's one style, and the figures that more than one cell needs.
+
+Figures are made without pyplot: nothing to close, nothing shown twice, and safe on the
+second thread on which widget callbacks run.
+"""
+
+import io
+
+import matplotlib as mpl
+from IPython.display import display
+from matplotlib.figure import Figure
+
+# The palette of Okabe & Ito (2008), told apart by readers with any colour vision.
+BLACK, ORANGE, SKY_BLUE, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+
+STYLE = {
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.prop_cycle": mpl.cycler(color=[BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY_BLUE, BLACK]),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "figure.facecolor": "white",
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "grid.alpha": 0.3,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "svg.fonttype": "none",
+}
+mpl.rcParams.update(STYLE)
+
+PIXELS_PER_INCH = 100  # on the page; a picture is stored at twice that, for sharp screens
+
+
+def subplots(rows=1, columns=1, *, width=7.5, height=3.6, **options):
+    """A new figure in the course's style, and its axes.
+
+    width, height: inches, 100 pixels on the page each. Other options go to
+    `matplotlib.figure.Figure.subplots`. Returns (figure, axes) as `pyplot.subplots` does.
+    """
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def png(figure):
+    """The figure as PNG bytes, the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def show(figure, alt):
+    """Show the figure in the notebook, with `alt` for readers who cannot see it.
+
+    alt: what the picture says, in a sentence or two; it stands in the output as its text,
+    too, so that nbval holds the notebook to it. Raises ValueError where it is empty.
+    """
+    if not alt.strip():
+        raise ValueError("alt is empty; expected a sentence that says what the figure shows")
+    width, height = (round(inches * PIXELS_PER_INCH) for inches in figure.get_size_inches())
+    display(
+        {"image/png": png(figure), "text/plain": alt},
+        metadata={"image/png": {"alt": alt, "width": width, "height": height}},
+        raw=True,
+    )
