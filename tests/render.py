@@ -1,6 +1,6 @@
-"""Re-execute notebooks in place and save them in one normal form: `python tests/render.py [NOTEBOOK ...]`.
+"""Re-execute notebooks in place and save them in one normal form.
 
-What is saved depends on the notebook and on nothing else: not on the machine, the time or the editor.
+What is saved depends on the notebook alone: not on the machine, the time or the editor.
 """
 
 import argparse

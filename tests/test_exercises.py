@@ -1,0 +1,140 @@
+"""Every exercise: the stub says "not yet", the notebook's solution passes, mistakes are named."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from render import execute, notebooks
+
+from utils.exercises import check, checking
+
+CHECK = re.compile(r'^check\("(\d+\.\d+)", (\w+)\)$', re.MULTILINE)
+SOLUTION = re.compile(
+    r"<details>\s*<summary>Solution</summary>\n\n.*?```python\n(.*?)```.*?</details>", re.DOTALL
+)
+COURSE = [path for path in notebooks() if not path.name.startswith("00")]
+
+
+def exercises(notebook):
+    """(name, code cell, solution) for each exercise; the solution is in the next Markdown cell."""
+    for cell, following in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
+        asked = CHECK.search(cell.source) if cell.cell_type == "code" else None
+        if asked:
+            solution = SOLUTION.search(following.source) if following else None
+            yield asked[1], cell, solution and solution[1]
+
+
+def names(table):
+    return sorted(table, key=lambda name: [int(part) for part in name.split(".")])
+
+
+def wrong_answers(chapter):
+    path = Path(__file__).parent / "wrong_answers" / f"chapter_{chapter}.py"
+    spec = importlib.util.spec_from_file_location(f"wrong_answers_{chapter}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.WRONG_ANSWERS
+
+
+WRONG = [
+    pytest.param(name, answer, words, id=f"{name}-{answer.__name__}")
+    for path in COURSE
+    for name, answers in wrong_answers(int(path.name[:2])).items()
+    for answer, words in answers
+]
+
+
+def printed(cell):
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+@pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
+def test_everything_has_its_partner(path):
+    notebook = nbformat.read(path, as_version=4)
+    chapter = int(path.name[:2])
+    table = importlib.import_module(f"utils.exercises.chapter_{chapter}").EXERCISES
+    found = {name: solution for name, _, solution in exercises(notebook)}
+    assert list(found) == names(table) == [f"{chapter}.{k + 1}" for k in range(len(table))]
+    assert names(wrong_answers(chapter)) == names(table)
+    assert 3 <= len(table) <= 4
+    assert all(found.values()), "an exercise has no solution in the cell that follows it"
+    for name, answers in wrong_answers(chapter).items():
+        assert len(answers) >= 2, f"{name} needs at least two wrong answers"
+        assert len({words for _, words in answers}) == len(answers), f"{name}: same diagnosis"
+
+
+@pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
+def test_stubs_say_not_yet(path):
+    for name, cell, _ in exercises(nbformat.read(path, as_version=4)):
+        assert "raise NotImplementedError" in cell.source
+        assert printed(cell).startswith(f"{name} not yet: ")
+
+
+@pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
+def test_solutions_of_the_notebook_pass(path):
+    notebook = nbformat.read(path, as_version=4)
+    for _, cell, solution in exercises(notebook):
+        cell.source = solution + "\n\n" + CHECK.search(cell.source)[0]
+    execute(notebook)
+    for name, cell, _ in exercises(notebook):
+        assert printed(cell).startswith(f"{name} right: ")
+
+
+@pytest.mark.parametrize(("name", "answer", "words"), WRONG)
+def test_wrong_answers_are_named(name, answer, words, capsys):
+    check(name, answer)
+    diagnosis = capsys.readouterr().out
+    assert diagnosis.startswith((f"{name} not right: ", f"{name} almost: "))
+    assert words in diagnosis
+
+
+def total(a):
+    return float(sum(a))
+
+
+TOTAL = checking.Exercise(
+    truth=total,
+    cases=[([2.0],), ([1.0, 2.0, 4.0],)],
+    extreme=[([1e300, -1e300],)],
+    mistakes=[checking.flipped_sign, checking.mean_for_sum, checking.extra_factor_2],
+    praise="a sum.",
+)
+
+
+def doubles_its_input(a):
+    a[0] *= 2
+    return total(a)
+
+
+def raises(a):
+    raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (total, "right: a sum."),
+        (lambda a: -total(a), "not right: the sign is flipped"),
+        (lambda a: total(a) / len(a), "not right: this is the mean"),
+        (lambda a: 2 * total(a), "not right: twice what it should be"),
+        (lambda a: total(a) + 1, "not right: For a = [2.] expected 2., given 3."),
+        (lambda a: [total(a)], "the shape is wrong: expected (), given (1,)"),
+        (lambda a: None, "returns None"),
+        (lambda a: "five", "given five"),
+        (lambda a: np.log(np.exp(total(a) * 400)) / 400, "expected 2., given inf"),
+        (lambda a: total(a) if max(a) < 9 else np.nan, "almost: right on ordinary input"),
+        (doubles_its_input, "it changes its input a"),
+        (raises, "it raises RuntimeError: no"),
+        (7, "give check the function itself; this is 7"),
+    ],
+)
+def test_diagnosis(answer, words):
+    assert words in checking.diagnose(TOTAL, answer)
+
+
+def test_unknown_exercise_is_refused():
+    with pytest.raises(ValueError, match="name '9.9' is no exercise"):
+        check("9.9", total)

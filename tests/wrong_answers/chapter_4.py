@@ -1,0 +1,3 @@
+"""Plausible wrong answers to the exercises of notebook 04, and words of each one's diagnosis."""
+
+WRONG_ANSWERS = {}

@@ -1,0 +1,3 @@
+"""The exercises of notebook 01."""
+
+EXERCISES = {}
