@@ -1,0 +1,36 @@
+# From Likelihood to Learning Rate: `make lab` opens the course, `make test` proves it.
+
+PYTHON ?= python3
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
+
+.PHONY: help lab test render bench bench-widgets test-browser test-oldest mutants docs clean
+.DEFAULT_GOAL := help
+
+help: ## say what each command does
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+lab: .venv/installed ## open the course in JupyterLab
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks/00_start_here.ipynb
+
+test: .venv/installed-test ## run every check: code, notebooks, doctests
+	$(BIN)/pytest tests utils notebooks --nbval
+
+render: .venv/installed-test ## re-execute the notebooks in place, and save them in one normal form
+	$(BIN)/python tests/render.py $(NOTEBOOKS)
+
+clean: ## remove the environment and all that is generated
+	git clean -d --force -X --quiet
+
+# The stamps make a second run start at once: nothing is installed again
+# unless the requirements have changed.
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "The course needs Python 3.11 or newer; make PYTHON=/path/to/python chooses one."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
