@@ -1,0 +1,115 @@
+"""What every notebook promises, as functions that list the places where one does not keep it."""
+
+import re
+
+TAG = re.compile(r"\\tag\{([^}]*)\}")
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+LONGEST_CELL = 25
+SHORTEST_ALT = 40  # characters
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def text_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def unverified_equations(notebook, number):
+    """Tags out of order, and tags that no code cell asserts before the next tag comes."""
+    tags, asserted = [], []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            tags += TAG.findall(cell.source)
+        elif tags and f"({tags[-1]})" in cell.source and "assert " in cell.source:
+            asserted.append(tags[-1])
+    due = [f"{number}.{k + 1}" for k in range(len(tags))]
+    pairs = zip(tags, due, strict=True)
+    faults = [f"{tag} stands where {want} is due" for tag, want in pairs if tag != want]
+    return faults + [f"({tag}) is not asserted" for tag in tags if tag not in asserted]
+
+
+def untidy_code(notebook):
+    """Cells that are too long, end in a semicolon, or show an error that nobody announced."""
+    for cell in code_cells(notebook):
+        lines = cell.source.splitlines()
+        start = lines[0] if lines else "an empty cell"
+        if len(lines) > LONGEST_CELL:
+            yield f"{len(lines)} lines: {start}"
+        if any(line.rstrip().endswith(";") for line in lines):
+            yield f"trailing semicolon: {start}"
+        for output in cell.outputs:
+            error = output.output_type == "error" or output.get("name") == "stderr"
+            if error and "raises-exception" not in cell.metadata.get("tags", []):
+                yield f"error output: {start}"
+
+
+def pictures_without_words(notebook):
+    """Figures whose alt text is missing, short, or not the text beside the picture."""
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            if "image/png" not in data:
+                continue
+            alt = output.metadata.get("image/png", {}).get("alt", "")
+            if len(alt) < SHORTEST_ALT or data.get("text/plain") != alt:
+                yield f"alt text {alt!r}: {cell.source.splitlines()[-1]}"
+
+
+def anchors(notebook):
+    """The ids that JupyterLab gives to a notebook's headings."""
+    headings = re.findall(
+        r"^#+ +(.+?) *$", "\n".join(cell.source for cell in text_cells(notebook)), re.MULTILINE
+    )
+    return {heading.replace(" ", "-") for heading in headings}
+
+
+def broken_links(notebook, folder, read):
+    """Relative links to files that are not there, or to headings that are not in them."""
+    for cell in text_cells(notebook):
+        for link in LINK.findall(cell.source):
+            if re.match(r"[a-z]+:", link):
+                continue
+            name, _, anchor = link.partition("#")
+            target = folder / name if name else None
+            if target and not target.exists():
+                yield link
+                continue
+            if anchor and anchor not in anchors(read(target) if target else notebook):
+                yield link
+
+
+def incomplete_head(notebook, number, navigation):
+    """What the first cell lacks, and the last one: the line that leads on."""
+    head, foot = notebook.cells[0].source, notebook.cells[-1].source
+    wanted = {
+        "title": rf"\A# {number}\. \S",
+        "question": r"^\*\*Question\.\*\* \S",
+        "outcomes": r"^\*\*You will be able to\*\*\n\n(- .+\n(  .+\n)*){3,5}\n",
+        "time": r"^\*\*Time\.\*\* \d+ minutes",
+    }
+    faults = [name for name, form in wanted.items() if not re.search(form, head, re.MULTILINE)]
+    return faults + [
+        f"navigation in the {place}"
+        for place, text in {"head": head, "foot": foot}.items()
+        if not all(f"]({name})" in text for name in navigation)
+    ]
+
+
+def unclosed_details(notebook):
+    """`<details>` blocks that a Markdown renderer would not fold as meant."""
+    for cell in text_cells(notebook):
+        opened = len(
+            re.findall(r"^<details><summary>[^\n]+</summary>\n\n", cell.source, re.MULTILINE)
+        )
+        if not opened == cell.source.count("<details") == cell.source.count("</details>"):
+            yield cell.source.splitlines()[0]
+
+
+def display_math_on_one_line(notebook):
+    """`$$` that shares its line with text, which GitHub renders as text."""
+    for cell in text_cells(notebook):
+        for line in cell.source.splitlines():
+            if "$$" in line and not re.fullmatch(r"\s*\$\$(.*\$\$)?\s*", line):
+                yield line
