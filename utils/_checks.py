@@ -1,0 +1,116 @@
+"""What the public functions ask of their arguments, in one voice.
+
+Every check names the argument, says what was expected, and says what came instead:
+ValueError for a wrong value, TypeError for a wrong kind. A check that returns an array
+returns float32 for float32, float64 for every other real kind, and never writes to its input.
+"""
+
+import numbers
+
+import numpy as np
+
+SUM_TOLERANCE = 1e-6  # how far from 1 a row of probabilities may sum; float32 rows stay within 1e-7
+
+
+def real_array(name, values):
+    """`values` as a non-empty array of floats without NaN; infinities pass."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(
+            f"{name} must be a rectangular array, got rows of unequal length"
+        ) from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty, got shape {array.shape}")
+    is_float32 = array.dtype.kind == "f" and array.dtype.itemsize == 4
+    array = np.asarray(array, dtype=np.float32 if is_float32 else np.float64)
+    if np.isnan(array.max()):
+        raise ValueError(f"{name} must not contain NaN")
+    return array
+
+
+def finite_array(name, values):
+    """`values` as a non-empty array of finite floats."""
+    array = real_array(name, values)
+    if not (np.isfinite(array.max()) and np.isfinite(array.min())):
+        raise ValueError(f"{name} must be finite, got an infinity")
+    return array
+
+
+def unit_interval(name, values):
+    """`values` as a non-empty array of floats in [0, 1]."""
+    array = real_array(name, values)
+    low, high = array.min(), array.max()
+    if low < 0 or high > 1:
+        raise ValueError(f"{name} must lie in [0, 1], got {low if low < 0 else high}")
+    return array
+
+
+def distributions(name, values):
+    """`values` as a (..., C) array of probabilities that sum to 1 along the last axis."""
+    array = unit_interval(name, values)
+    if array.ndim == 0:
+        raise ValueError(f"{name} must have a class axis, got a single number")
+    totals = array.sum(axis=-1, dtype=np.float64)
+    worst = totals.flat[np.abs(totals - 1).argmax()]
+    if abs(worst - 1) > SUM_TOLERANCE:
+        raise ValueError(
+            f"{name} must sum to 1 along the last axis, got a row that sums to {worst}"
+        )
+    return array
+
+
+def class_labels(name, values, count, classes):
+    """`values` as a (count,) array of integers from 0 to classes - 1."""
+    array = real_array(name, values)
+    if array.shape != (count,):
+        raise ValueError(
+            f"{name} must have shape ({count},), one label per row, got shape {array.shape}"
+        )
+    wrong = (array < 0) | (array >= classes) | (array != np.floor(array))
+    if wrong.any():
+        raise ValueError(
+            f"{name} must be whole numbers from 0 to {classes - 1}, got {array[wrong][0]:g}"
+        )
+    return array.astype(np.intp)
+
+
+def matrix(name, array):
+    """Raise unless `array` has shape (N, C)."""
+    if array.ndim != 2:
+        raise ValueError(f"{name} must have shape (N, C), got shape {array.shape}")
+
+
+def same_shape(name, array, other_name, other):
+    """Raise unless both arrays have one shape: (N, 1) against (N,) would broadcast to (N, N)."""
+    if array.shape != other.shape:
+        raise ValueError(
+            f"{other_name} must have the shape of {name}, {array.shape}, got shape {other.shape}"
+        )
+
+
+def one_of(name, value, choices):
+    """Raise unless `value` is one of `choices`."""
+    if value not in choices:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
+
+
+def _number(name, value):
+    if not isinstance(value, numbers.Real) or isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be a real number, got {type(value).__name__}")
+
+
+def positive_number(name, value):
+    """Raise unless `value` is a number above 0, and finite."""
+    _number(name, value)
+    if not 0 < value < np.inf:
+        raise ValueError(f"{name} must be positive and finite, got {value}")
+
+
+def fraction(name, value):
+    """Raise unless `value` is a number in [0, 1)."""
+    _number(name, value)
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} must lie in [0, 1), got {value}")
