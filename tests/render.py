@@ -51,10 +51,10 @@ def normalise(notebook):
     return notebook
 
 
-def render(path):
-    """Execute one notebook and write it back, normalised."""
+def render(path, run=True):
+    """Execute one notebook, if `run`, and write it back, normalised."""
     notebook = nbformat.read(path, as_version=4)
-    normalise(execute(notebook))
+    normalise(execute(notebook) if run else notebook)
     nbformat.validate(notebook)
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
@@ -62,9 +62,11 @@ def render(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all of the course")
-    for path in parser.parse_args().notebooks or notebooks():
+    parser.add_argument("--normalise", action="store_true", help="do not execute")
+    options = parser.parse_args()
+    for path in options.notebooks or notebooks():
         print("rendering", path.name, flush=True)
-        render(path)
+        render(path, run=not options.normalise)
 
 
 if __name__ == "__main__":
