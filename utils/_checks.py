@@ -39,6 +39,18 @@ def finite_array(name, values):
     return array
 
 
+def logits(name, values):
+    """`values` as a (..., C) array of logits: no +inf, and no row of -inf only."""
+    array = real_array(name, values)
+    if array.ndim == 0:
+        raise ValueError(f"{name} must have a class axis, got a single number")
+    if not np.isfinite(array.max(axis=-1)).all():
+        raise ValueError(
+            f"{name} must have a finite largest logit in every row, got an infinite one"
+        )
+    return array
+
+
 def unit_interval(name, values):
     """`values` as a non-empty array of floats in [0, 1]."""
     array = real_array(name, values)

@@ -1,0 +1,237 @@
+"""The losses and their exact gradients, under PyTorch's functional names.
+
+Every loss takes `reduction`: "mean" (the default) divides the sum by the number of losses, as
+PyTorch does; "sum" adds them; "none" returns each. Each loss has its NAME_grad with the same
+arguments: the derivative with respect to the first argument, in its shape; of the scalar for
+"mean" and "sum", of each element's own loss for "none". Losses are in nats, squared and
+absolute errors in the units of their data. Results keep float32 where the first argument is.
+"""
+
+import numpy as np
+
+from utils import _checks
+from utils.activations import log_sum_exp, shifted_exp
+
+
+def binary_cross_entropy(p, y, reduction="mean"):
+    """Cross-entropy of probabilities, in nats: -(y log p + (1 - y) log(1 - p)).
+
+    p: probabilities of class 1, any shape. y: labels or probabilities in [0, 1], the same shape.
+    A probability of exactly 0 for what happened costs inf: nothing is clipped.
+    Raises ValueError where p or y leaves [0, 1] or the shapes differ.
+
+    >>> float(binary_cross_entropy([0.5, 0.5], [0, 1]))
+    0.6931471805599453
+    """
+    p, y = _binary("p", _checks.unit_interval("p", p), y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        loss = np.where(y > 0, -y * np.log(p), 0) + np.where(y < 1, (y - 1) * np.log1p(-p), 0)
+    return _reduce(loss, reduction)
+
+
+def binary_cross_entropy_grad(p, y, reduction="mean"):
+    """Gradient of `binary_cross_entropy` with respect to p: (1 - y) / (1 - p) - y / p.
+
+    Infinite where the loss is.
+    """
+    p, y = _binary("p", _checks.unit_interval("p", p), y)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        gradient = np.where(y < 1, (1 - y) / (1 - p), 0) - np.where(y > 0, y / p, 0)
+    return _share(gradient, p.size, reduction)
+
+
+def binary_cross_entropy_with_logits(z, y, reduction="mean"):
+    """Cross-entropy of logits, in nats: -(y log σ(z) + (1 - y) log(1 - σ(z))), σ the sigmoid.
+
+    z: logits of class 1, any shape. y: labels or probabilities in [0, 1], the same shape.
+    Raises ValueError for NaN, where y leaves [0, 1] or the shapes differ.
+
+    >>> float(binary_cross_entropy_with_logits([-1e4, 0.0], [0, 1], reduction="sum"))
+    0.6931471805599453
+    """
+    z, y = _binary("z", _checks.real_array("z", z), y)
+    wrong = np.where(z > 0, 1 - y, y)  # the weight of the side that z speaks against
+    distance = np.abs(z)
+    with np.errstate(invalid="ignore"):
+        loss = np.where(wrong > 0, wrong * distance, 0) + np.log1p(np.exp(-distance))
+    return _reduce(loss, reduction)
+
+
+def binary_cross_entropy_with_logits_grad(z, y, reduction="mean"):
+    """Gradient of `binary_cross_entropy_with_logits` with respect to z: σ(z) - y."""
+    z, y = _binary("z", _checks.real_array("z", z), y)
+    t = np.exp(-np.abs(z))
+    # σ(z) - y = (1 - y) σ(z) - y σ(-z), which keeps its digits where σ(z) is near y.
+    gradient = ((1 - y) * np.where(z > 0, 1, t) - y * np.where(z > 0, t, 1)) / (1 + t)
+    return _share(gradient, z.size, reduction)
+
+
+def nll_loss(log_p, y, reduction="mean"):
+    """Negative log-likelihood of the labels, in nats: -log_p[i, y_i].
+
+    log_p: (N, C) log-probabilities. y: (N,) class indices.
+    Raises ValueError where log_p is above 0 (a probability or a logit?), a label is no class,
+    or the shapes do not fit.
+
+    >>> float(nll_loss(np.log([[0.5, 0.5], [0.5, 0.5]]), [0, 1]))
+    0.6931471805599453
+    """
+    log_p, y = _log_probabilities(log_p, y)
+    return _reduce(-log_p[np.arange(len(y)), y], reduction)
+
+
+def nll_loss_grad(log_p, y, reduction="mean"):
+    """Gradient of `nll_loss` with respect to log_p: -1 at the label, 0 elsewhere."""
+    log_p, y = _log_probabilities(log_p, y)
+    gradient = np.zeros_like(log_p)
+    gradient[np.arange(len(y)), y] = -1
+    return _share(gradient, len(y), reduction)
+
+
+def cross_entropy(z, y, reduction="mean"):
+    """Cross-entropy of logits, in nats: -Σ_j y_j log softmax(z)_j, or -log softmax(z)_y.
+
+    z: (N, C) logits, not probabilities. y: (N,) class indices, or (N, C) distributions.
+    A class of probability 0 (z = -inf) costs inf where y gives it weight, else nothing.
+    Raises ValueError for NaN, +inf or a row of -inf in z, where a label is no class, a row of y
+    is no distribution, or the shapes do not fit.
+
+    >>> float(cross_entropy([[0.0, 0.0], [1e4, 0.0]], [0, 0], reduction="sum"))
+    0.6931471805599453
+    """
+    z, y = _logits_and_truth(z, y)
+    top, surplus = log_sum_exp(z)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if y.ndim == 1:
+            loss = (top - z[np.arange(len(y)), y, None] + surplus)[:, 0]
+        else:
+            loss = np.where(y > 0, y * (top - z + surplus), 0).sum(axis=-1)
+    return _reduce(loss, reduction)
+
+
+def cross_entropy_grad(z, y, reduction="mean"):
+    """Gradient of `cross_entropy` with respect to z: softmax(z) - y, a label y one-hot."""
+    z, y = _logits_and_truth(z, y)
+    e = shifted_exp(z, z.max(axis=-1, keepdims=True))
+    rows = np.arange(len(z))
+    if y.ndim == 1:
+        label = y
+        e_label = e[rows, label]
+        e[rows, label] = 0
+        others = e.sum(axis=-1)
+        gradient = e / (others + e_label)[:, None]
+        # Each row sums to 0: p_y - 1 would lose every digit where p_y is near 1.
+        gradient[rows, label] = -others / (others + e_label)
+    else:
+        label = y.argmax(axis=-1)
+        gradient = e / e.sum(axis=-1, keepdims=True) - y
+        gradient[rows, label] = 0
+        gradient[rows, label] = -gradient.sum(axis=-1)
+    return _share(gradient, len(z), reduction)
+
+
+def mse_loss(prediction, target, reduction="mean"):
+    """Squared error: (prediction - target)², averaged over all elements.
+
+    prediction: any shape. target: the same shape.
+    Raises ValueError for NaN, an infinite target, or where the shapes differ.
+
+    >>> float(mse_loss([1.0, 2.0], [1.0, 4.0]))
+    2.0
+    """
+    d = _difference(prediction, target)
+    with np.errstate(over="ignore"):
+        return _reduce(d * d, reduction)
+
+
+def mse_loss_grad(prediction, target, reduction="mean"):
+    """Gradient of `mse_loss` with respect to the prediction: 2 (prediction - target)."""
+    d = _difference(prediction, target)
+    with np.errstate(over="ignore"):
+        return _share(d * 2, d.size, reduction)
+
+
+def l1_loss(prediction, target, reduction="mean"):
+    """Absolute error: |prediction - target|, averaged over all elements.
+
+    prediction: any shape. target: the same shape. Raises as `mse_loss` does.
+
+    >>> float(l1_loss([1.0, 2.0], [1.0, 4.0]))
+    1.0
+    """
+    return _reduce(np.abs(_difference(prediction, target)), reduction)
+
+
+def l1_loss_grad(prediction, target, reduction="mean"):
+    """Gradient of `l1_loss` with respect to the prediction: its sign, and 0 at the kink."""
+    d = _difference(prediction, target)
+    return _share(np.sign(d), d.size, reduction)
+
+
+def huber_loss(prediction, target, delta=1.0, reduction="mean"):
+    """Huber's loss of d = prediction - target: d² / 2 where |d| <= δ, else δ (|d| - δ / 2).
+
+    prediction: any shape. target: the same shape. delta: where the parabola becomes a line.
+    Raises as `mse_loss` does, and ValueError where delta is not positive and finite.
+    Source: Huber, Annals of Mathematical Statistics 35 (1964).
+
+    >>> huber_loss([0.5, 3.0], [0.0, 0.0], reduction="none")
+    array([0.125, 2.5  ])
+    """
+    _checks.positive_number("delta", delta)
+    distance = np.abs(_difference(prediction, target))
+    bounded = np.minimum(distance, float(delta))
+    with np.errstate(over="ignore"):
+        return _reduce(bounded * (distance - bounded / 2), reduction)
+
+
+def huber_loss_grad(prediction, target, delta=1.0, reduction="mean"):
+    """Gradient of `huber_loss` with respect to the prediction: d, held within [-δ, δ]."""
+    _checks.positive_number("delta", delta)
+    d = _difference(prediction, target)
+    return _share(np.clip(d, -float(delta), float(delta)), d.size, reduction)
+
+
+def _reduce(loss, reduction):
+    _checks.one_of("reduction", reduction, ("mean", "sum", "none"))
+    if reduction == "none":
+        return loss
+    with np.errstate(over="ignore"):
+        return loss.mean() if reduction == "mean" else loss.sum()
+
+
+def _share(gradient, count, reduction):
+    _checks.one_of("reduction", reduction, ("mean", "sum", "none"))
+    return gradient / count if reduction == "mean" else gradient
+
+
+def _binary(name, first, y):
+    y = _checks.unit_interval("y", y).astype(first.dtype, copy=False)
+    _checks.same_shape(name, first, "y", y)
+    return first, y
+
+
+def _log_probabilities(log_p, y):
+    log_p = _checks.real_array("log_p", log_p)
+    _checks.matrix("log_p", log_p)
+    if log_p.max() > _checks.SUM_TOLERANCE:
+        raise ValueError(f"log_p must be log-probabilities, at most 0, got {log_p.max()}")
+    return log_p, _checks.class_labels("y", y, *log_p.shape)
+
+
+def _logits_and_truth(z, y):
+    z = np.ascontiguousarray(_checks.logits("z", z))
+    _checks.matrix("z", z)
+    if np.ndim(y) < 2:
+        return z, _checks.class_labels("y", y, *z.shape)
+    y = _checks.distributions("y", y).astype(z.dtype, copy=False)
+    _checks.same_shape("z", z, "y", y)
+    return z, y
+
+
+def _difference(prediction, target):
+    prediction = _checks.real_array("prediction", prediction)
+    target = _checks.finite_array("target", target)
+    _checks.same_shape("prediction", prediction, "target", target)
+    with np.errstate(over="ignore"):
+        return prediction - target.astype(prediction.dtype, copy=False)
