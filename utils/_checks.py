@@ -126,3 +126,11 @@ def fraction(name, value):
     _number(name, value)
     if not 0 <= value < 1:
         raise ValueError(f"{name} must lie in [0, 1), got {value}")
+
+
+def whole_number(name, value, least):
+    """Raise unless `value` is an integer from `least` on."""
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {type(value).__name__}")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, got {value}")

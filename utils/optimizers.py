@@ -1,0 +1,310 @@
+"""Update rules of gradient descent: six variations of one idea.
+
+Every rule takes the parameters x and the gradient g of the loss, and steps against it,
+
+    x ← x - update(g),
+
+and every class below is one formula for the update. Its first argument is the learning rate α; the
+attribute `learning_rate` may be changed between steps. Conventions and defaults are PyTorch's.
+"""
+
+import copy
+
+import numpy as np
+
+from utils import _checks
+
+
+class _Optimizer:
+    """What all rules share: the learning rate, and the step against the update."""
+
+    _shape = None
+
+    def __init__(self, learning_rate):
+        self.learning_rate = learning_rate
+
+    @property
+    def learning_rate(self):
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        _checks.positive_number("learning_rate", value)
+        self._learning_rate = float(value)
+
+    def step(self, parameters, gradient):
+        """One update of the parameters, as a new array.
+
+        Parameters
+        ----------
+        parameters : array_like, any shape
+        gradient : array_like, the same shape
+            Of the loss, at `parameters`.
+
+        Returns
+        -------
+        array, the shape of `parameters`; float32 for float32, else float64
+            The arguments are never written to. What the rule remembers of earlier gradients stays
+            in the optimizer: each array of parameters needs an optimizer of its own.
+
+        Raises
+        ------
+        ValueError
+            An empty array, NaN, two different shapes, or another shape than in the steps before.
+        TypeError
+            Values that are not real numbers.
+        """
+        x = _checks.real_array("parameters", parameters)
+        g = _checks.real_array("gradient", gradient)
+        _checks.same_shape("parameters", x, "gradient", g)
+        if self._shape not in (None, x.shape):
+            raise ValueError(
+                f"parameters must keep the shape of the steps before, {self._shape}, "
+                f"got shape {x.shape}: each array needs an optimizer of its own"
+            )
+        self._shape = x.shape
+        return x - self._update(g).astype(x.dtype, copy=False)
+
+
+class GradientDescent(_Optimizer):
+    """Plain gradient descent: x ← x - α g.
+
+    Stochastic gradient descent (SGD) is the same rule; the gradient then comes from a minibatch.
+    A learning rate that is not positive and finite raises ValueError.
+
+    Source: Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées",
+    Comptes rendus 25 (1847).
+    """
+
+    def _update(self, g):
+        return self.learning_rate * g
+
+
+class Momentum(_Optimizer):
+    """Gradient descent with momentum β: a velocity v sums the gradients, and forgets slowly.
+
+        v ← β v + g
+        x ← x - α v                 or, with nesterov=True,  x ← x - α (g + β v)
+
+    The velocity starts at 0, so that the first step is plain gradient descent. α stands outside
+    the velocity: a new learning rate also rescales what has been gathered (PyTorch's convention).
+    A momentum outside [0, 1) or a learning rate that is not positive and finite raises ValueError.
+
+    Source: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964);
+    Nesterov's form as in Sutskever et al., "On the importance of initialization and momentum in
+    deep learning" (ICML 2013).
+    """
+
+    def __init__(self, learning_rate, momentum=0.9, nesterov=False):
+        super().__init__(learning_rate)
+        _checks.fraction("momentum", momentum)
+        self.momentum, self.nesterov = float(momentum), nesterov
+        self.velocity = 0.0
+
+    def _update(self, g):
+        self.velocity = self.momentum * self.velocity + g
+        if self.nesterov:
+            return self.learning_rate * (g + self.momentum * self.velocity)
+        return self.learning_rate * self.velocity
+
+
+class Adagrad(_Optimizer):
+    """Adagrad: each coordinate's rate shrinks with all the squared gradients it has seen.
+
+        s ← s + g²
+        x ← x - α g / (√s + ε)
+
+    The sum s starts at 0; ε (`eps`) keeps a coordinate that has seen no gradient from 0 / 0.
+    An eps or a learning rate that is not positive and finite raises ValueError.
+
+    Source: Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and
+    stochastic optimization", JMLR 12 (2011).
+    """
+
+    def __init__(self, learning_rate, eps=1e-10):
+        super().__init__(learning_rate)
+        _checks.positive_number("eps", eps)
+        self.eps = float(eps)
+        self.squares = 0.0
+
+    def _update(self, g):
+        self.squares = self.squares + g * g
+        return self.learning_rate * g / (np.sqrt(self.squares) + self.eps)
+
+
+class RMSProp(_Optimizer):
+    """RMSProp: Adagrad that forgets, with a running mean of the squared gradients.
+
+        s ← ρ s + (1 - ρ) g²
+        x ← x - α g / (√s + ε)
+
+    ρ is the `decay` (PyTorch calls it alpha); s starts at 0. The first step is therefore about
+    α / √(1 - ρ) long, ten times α by default: Adam's bias correction mends that.
+    A decay outside [0, 1), or an eps or a learning rate that is not positive and finite, raises
+    ValueError.
+
+    Source: Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5 (2012).
+    """
+
+    def __init__(self, learning_rate, decay=0.99, eps=1e-8):
+        super().__init__(learning_rate)
+        _checks.fraction("decay", decay)
+        _checks.positive_number("eps", eps)
+        self.decay, self.eps = float(decay), float(eps)
+        self.squares = 0.0
+
+    def _update(self, g):
+        self.squares = self.decay * self.squares + (1 - self.decay) * g * g
+        return self.learning_rate * g / (np.sqrt(self.squares) + self.eps)
+
+
+class Adam(_Optimizer):
+    """Adam: momentum over RMSProp, both freed from their bias towards the 0 they start at.
+
+        m ← β₁ m + (1 - β₁) g       m̂ = m / (1 - β₁ᵗ)
+        s ← β₂ s + (1 - β₂) g²      ŝ = s / (1 - β₂ᵗ)
+        x ← x - α m̂ / (√ŝ + ε)
+
+    t counts the steps from 1; m and s start at 0. The first step is α in every coordinate whose
+    gradient is well above ε, whatever the gradient's size.
+    A beta outside [0, 1), or an eps or a learning rate that is not positive and finite, raises
+    ValueError.
+
+    Source: Kingma and Ba, "Adam: a method for stochastic optimization" (ICLR 2015), algorithm 1.
+    """
+
+    def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(learning_rate)
+        if np.shape(betas) != (2,):
+            raise ValueError(f"betas must be two numbers, got {betas!r}")
+        for i, beta in enumerate(betas):
+            _checks.fraction(f"betas[{i}]", beta)
+        _checks.positive_number("eps", eps)
+        self.betas, self.eps = tuple(map(float, betas)), float(eps)
+        self.mean, self.squares, self.t = 0.0, 0.0, 0
+
+    def _update(self, g):
+        beta1, beta2 = self.betas
+        self.t += 1
+        self.mean = beta1 * self.mean + (1 - beta1) * g
+        self.squares = beta2 * self.squares + (1 - beta2) * g * g
+        mean = self.mean / (1 - beta1**self.t)
+        squares = self.squares / (1 - beta2**self.t)
+        return self.learning_rate * mean / (np.sqrt(squares) + self.eps)
+
+
+def descend(gradient, start, optimizer, steps):
+    """The path of an optimizer down a loss.
+
+    Parameters
+    ----------
+    gradient : callable
+        From parameters to the gradient of the loss there. It is called once per step, in order,
+        and may draw a minibatch of its own.
+    start : array_like, any shape
+        The first parameters; never written to.
+    optimizer : an optimizer of this module, or any object with their `step`
+        It is copied first: two runs with the same optimizer give the same path.
+    steps : int
+        At least 0.
+
+    Returns
+    -------
+    path : (steps + 1, *start.shape) array; float32 for float32, else float64
+        `path[t]` holds the parameters after t steps, `path[0]` the start. A run that diverges stops
+        where it leaves the finite numbers: from there on the path is NaN, before it finite. For
+        parameters of shape (P,), `np.isnan(path[:, 0]).argmax()` is the first such step, 0 if none.
+
+    Raises
+    ------
+    ValueError
+        A start that is empty or not finite, negative steps, a gradient of another shape.
+    TypeError
+        A gradient that cannot be called, steps that are not an integer.
+    """
+    if not callable(gradient):
+        raise TypeError(f"gradient must be callable, got {type(gradient).__name__}")
+    parameters = _checks.finite_array("start", start)
+    _checks.whole_number("steps", steps, least=0)
+    optimizer = copy.deepcopy(optimizer)
+    path = np.full((steps + 1, *parameters.shape), np.nan, dtype=parameters.dtype)
+    path[0] = parameters
+    with np.errstate(over="ignore", invalid="ignore"):
+        for t in range(1, steps + 1):
+            slope = np.asarray(gradient(path[t - 1].copy()))
+            if not np.isfinite(slope).all():
+                break
+            parameters = optimizer.step(path[t - 1], slope)
+            if not np.isfinite(parameters).all():
+                break
+            path[t] = parameters
+    return path
+
+
+def minibatches(n, size, rng):
+    """One epoch's minibatches: the indices 0 to n - 1 in random order, cut into arrays of `size`.
+
+    Every index occurs exactly once; the last minibatch is smaller where `size` does not divide n.
+
+    Parameters
+    ----------
+    n, size : int
+        At least 1.
+    rng : numpy.random.Generator
+        From `np.random.default_rng(seed)`.
+
+    Returns
+    -------
+    list of integer arrays
+
+    Raises
+    ------
+    ValueError
+        n or size below 1.
+    TypeError
+        n or size not an integer, or rng not a Generator.
+    """
+    _checks.whole_number("n", n, least=1)
+    _checks.whole_number("size", size, least=1)
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"rng must be a generator from np.random.default_rng(seed), got {type(rng).__name__}"
+        )
+    order = rng.permutation(n)
+    return [order[i : i + size] for i in range(0, n, size)]
+
+
+def largest_stable_learning_rate(hessian):
+    """The learning rate below which gradient descent on a quadratic loss converges: 2 / λ_max.
+
+    Along an eigenvector of the Hessian with eigenvalue λ each step multiplies the distance to the
+    minimum by 1 - α λ. That stays between -1 and 1 for every λ while α is below 2 / λ_max.
+
+    Parameters
+    ----------
+    hessian : (P, P) array_like, or a number for a single parameter
+        Second derivatives of the loss; symmetric, without negative eigenvalues.
+
+    Returns
+    -------
+    float
+        In units of parameter² per unit of loss.
+
+    Raises
+    ------
+    ValueError
+        A matrix that is empty, not finite, not square, not symmetric, or whose eigenvalues are not
+        all ≥ 0 with one > 0: no learning rate makes a saddle stable, and every one a plane.
+    """
+    matrix = np.atleast_2d(_checks.finite_array("hessian", hessian)).astype(float)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ValueError(f"hessian must have shape (P, P), got shape {np.shape(hessian)}")
+    if not np.allclose(matrix, matrix.T, rtol=1e-6, atol=0):
+        raise ValueError("hessian must be symmetric, got a matrix that is not")
+    eigenvalues = np.linalg.eigvalsh(matrix)
+    if eigenvalues[-1] <= 0 or eigenvalues[0] < -1e-6 * eigenvalues[-1]:
+        raise ValueError(
+            f"hessian must have eigenvalues of at least 0 and one above, "
+            f"got {eigenvalues[0]:.4g} to {eigenvalues[-1]:.4g}"
+        )
+    return 2 / float(eigenvalues[-1])
