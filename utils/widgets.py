@@ -18,7 +18,7 @@ from utils.plots import PIXELS_PER_INCH, png
 from utils.svg import svg
 
 # Round numbers, 7 to 17 percent apart: a decade takes 20 steps.
-DECADE = "1 1.1 1.2 1.4 1.6 1.8 2 2.2 2.5 2.8 3 3.5 4 4.5 5 5.5 6 7 8 9".split()
+DECADE = (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9)
 
 
 def explore(draw, **controls):
