@@ -28,6 +28,7 @@ def execute(notebook, **resources):
         timeout=CELL_TIMEOUT,
         kernel_name="python3",
         store_widget_state=False,
+        coalesce_streams=True,  # else the pieces of a print depend on the time it takes
         resources={"metadata": {"path": str(NOTEBOOKS)}} | resources,
     )
     return client.execute()
