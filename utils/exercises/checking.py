@@ -31,7 +31,7 @@ class Exercise:
     truth: the right answer, by an independent route; cases: tuples of arguments;
     extreme: tuples on which a formula that is right on paper can break; mistakes: a list of
     `Mistake`, or of the functions below, which make one from the truth; praise: what a right
-    answer has shown.
+    answer has shown; tolerance: relative; noise: absolute, for a truth found numerically.
     """
 
     truth: Callable
@@ -40,6 +40,7 @@ class Exercise:
     mistakes: list = field(default_factory=list)
     extreme: list = field(default_factory=list)
     tolerance: float = 1e-8
+    noise: float = 0
 
 
 def _scaled(words, factor):
@@ -122,7 +123,7 @@ class _Trial:
     def __init__(self, exercise, answer, arguments):
         self.arguments = arguments
         self.names = list(inspect.signature(exercise.truth).parameters)
-        self.tolerance = exercise.tolerance
+        self.tolerance, self.noise = exercise.tolerance, exercise.noise
         self.expected = _quietly(exercise.truth, arguments)
         given_away = copy.deepcopy(arguments)
         self.given, self.error = None, None
@@ -145,8 +146,9 @@ class _Trial:
             given, value = np.asarray(self.given, dtype=float), np.asarray(value, dtype=float)
         except (TypeError, ValueError):
             return False
+        noise = self.noise or (0 if np.all(value) else 1e-12)
         return given.shape == value.shape and np.allclose(
-            given, value, rtol=self.tolerance, atol=0 if np.all(value) else 1e-12, equal_nan=True
+            given, value, rtol=self.tolerance, atol=noise, equal_nan=True
         )
 
     def words(self):
