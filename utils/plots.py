@@ -7,6 +7,7 @@ second thread on which widget callbacks run.
 import io
 
 import matplotlib as mpl
+import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
 
@@ -65,3 +66,21 @@ def show(figure, alt):
         metadata={"image/png": {"alt": alt, "width": width, "height": height}},
         raw=True,
     )
+
+
+def contours(axes, loss, x, y, levels=14):
+    """Draw the loss of two parameters as a landscape: pale where it is low.
+
+    The levels lie at equal steps in the root of the height above the lowest point, so that the
+    rings of a parabola are evenly spaced.
+
+    loss: from an array (2,) of the two parameters to a number. x, y: the values, (A,) and (B,),
+    at which it is computed. levels: how many, or the levels themselves. Returns the filled
+    contours, for `figure.colorbar`.
+    """
+    heights = [[loss(np.array([a, b])) for a in x] for b in y]
+    if np.ndim(levels) == 0:
+        low, high = np.min(heights), np.max(heights)
+        levels = low + (high - low) * np.linspace(0, 1, levels) ** 2
+    axes.contour(x, y, heights, levels, colors=BLUE, linewidths=0.5)
+    return axes.contourf(x, y, heights, levels, cmap="Blues", vmax=2 * levels[-1] - levels[0])
