@@ -12,21 +12,24 @@ import numpy as np
 SUM_TOLERANCE = 1e-6  # how far from 1 a row of probabilities may sum; float32 rows stay within 1e-7
 
 
-def real_array(name, values):
-    """`values` as a non-empty array of floats without NaN; infinities pass."""
+def as_floats(name, values):
+    """`values` as a non-empty array of floats; NaN and infinities pass."""
     try:
         array = np.asarray(values)
     except ValueError:
-        raise ValueError(
-            f"{name} must be a rectangular array, got rows of unequal length"
-        ) from None
+        raise ValueError(f"{name} must be a rectangular array of numbers") from None
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {array.shape}")
     is_float32 = array.dtype.kind == "f" and array.dtype.itemsize == 4
-    array = np.asarray(array, dtype=np.float32 if is_float32 else np.float64)
-    if np.isnan(array.max()):
+    return array.astype(np.float32 if is_float32 else np.float64, copy=False)
+
+
+def real_array(name, values):
+    """`values` as a non-empty array of floats without NaN; infinities pass."""
+    array = as_floats(name, values)
+    if np.isnan(np.vdot(array, array)):  # squares add up to NaN for no other reason
         raise ValueError(f"{name} must not contain NaN")
     return array
 
@@ -34,7 +37,7 @@ def real_array(name, values):
 def finite_array(name, values):
     """`values` as a non-empty array of finite floats."""
     array = real_array(name, values)
-    if not (np.isfinite(array.max()) and np.isfinite(array.min())):
+    if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got an infinity")
     return array
 
@@ -45,18 +48,16 @@ def logits(name, values):
     if array.ndim == 0:
         raise ValueError(f"{name} must have a class axis, got a single number")
     if not np.isfinite(array.max(axis=-1)).all():
-        raise ValueError(
-            f"{name} must have a finite largest logit in every row, got an infinite one"
-        )
+        raise ValueError(f"{name} must have a finite largest logit in every row, got ±inf")
     return array
 
 
 def unit_interval(name, values):
     """`values` as a non-empty array of floats in [0, 1]."""
-    array = real_array(name, values)
+    array = as_floats(name, values)
     low, high = array.min(), array.max()
-    if low < 0 or high > 1:
-        raise ValueError(f"{name} must lie in [0, 1], got {low if low < 0 else high}")
+    if not (low >= 0 and high <= 1):  # NaN compares false
+        raise ValueError(f"{name} must lie in [0, 1], got {high if low >= 0 else low}")
     return array
 
 
@@ -76,17 +77,18 @@ def distributions(name, values):
 
 def class_labels(name, values, count, classes):
     """`values` as a (count,) array of integers from 0 to classes - 1."""
-    array = real_array(name, values)
+    array = as_floats(name, values)
     if array.shape != (count,):
         raise ValueError(
             f"{name} must have shape ({count},), one label per row, got shape {array.shape}"
         )
-    wrong = (array < 0) | (array >= classes) | (array != np.floor(array))
-    if wrong.any():
-        raise ValueError(
-            f"{name} must be whole numbers from 0 to {classes - 1}, got {array[wrong][0]:g}"
-        )
-    return array.astype(np.intp)
+    low, high = array.min(), array.max()
+    in_range = low >= 0 and high < classes  # NaN compares false
+    labels = array.astype(np.intp) if in_range else None
+    if not in_range or (labels != array).any():
+        wrong = array[labels != array][0] if in_range else high if low >= 0 else low
+        raise ValueError(f"{name} must be whole numbers from 0 to {classes - 1}, got {wrong:g}")
+    return labels
 
 
 def matrix(name, array):

@@ -8,6 +8,8 @@ import numpy as np
 
 from utils import _checks
 
+BLOCK = 1 << 14  # elements; a block and the temporaries made from it stay in the cache
+
 
 def sigmoid(z):
     """Probability of class 1 from one logit: 1 / (1 + exp(-z)).
@@ -46,9 +48,7 @@ def softmax(z, axis=-1):
     >>> softmax([1e4, 1e4, -np.inf])
     array([0.5, 0.5, 0. ])
     """
-    z = _rows(z, axis)
-    e = shifted_exp(z, z.max(axis=-1, keepdims=True))
-    return np.moveaxis(e / e.sum(axis=-1, keepdims=True), -1, axis)
+    return _over_rows(_softmax_of_rows, z, axis)
 
 
 def log_softmax(z, axis=-1):
@@ -60,38 +60,62 @@ def log_softmax(z, axis=-1):
     >>> log_softmax([0.0, 100.0])  # the log of a rounded 1.0 would be 0
     array([-1.00000000e+02, -3.72007598e-44])
     """
-    z = _rows(z, axis)
+    return _over_rows(_log_softmax_of_rows, z, axis)
+
+
+def _softmax_of_rows(z):
+    e = shifted_exp(z, z.max(axis=-1))
+    return e / e.sum(axis=-1)[:, None]
+
+
+def _log_softmax_of_rows(z):
     top, surplus = log_sum_exp(z)
     with np.errstate(over="ignore"):
-        return np.moveaxis((z - top) - surplus, -1, axis)
+        return (z - top[:, None]) - surplus[:, None]
 
 
 def shifted_exp(z, top):
-    """exp(z - top) up to one common factor per row, for finite `top`: what a softmax is made of."""
-    shift = top - 64  # cancels in every ratio, and keeps small terms out of underflow
+    """exp(z - top) up to one common factor per row: all that a softmax needs.
+
+    z: (N, C) logits. top: (N,), their largest.
+    """
+    if z.shape[1] < 64:
+        z = np.asfortranarray(z)  # numpy adds many short rows faster when they lie side by side
+    shift = top[:, None] - 64  # cancels in every ratio, and keeps small terms out of underflow
     with np.errstate(over="ignore", invalid="ignore"):
         d = z - shift
         back = d - z
         error = (z - (d - back)) - (shift + back)  # Knuth's TwoSum: d + error is z - shift exactly
-        error[d == -np.inf] = 0
     e = np.exp(d)
-    return e + e * error
+    return e + e * np.fmin(error, 1)  # fmin: z = -inf leaves NaN for its error, and e = 0
 
 
 def log_sum_exp(z):
     """log Σ_j exp(z_j) of each row, in two parts: the largest logit, and what the others add.
 
-    z: (..., C). Returns two arrays of shape (..., 1). Kept apart, because their sum would
-    round the second part away.
+    z: (N, C). Returns two arrays of shape (N,). Kept apart, because their sum would round the
+    second part away.
     """
-    k = z.argmax(axis=-1, keepdims=True)
-    top = np.take_along_axis(z, k, axis=-1)
+    rows, k = np.arange(len(z)), z.argmax(axis=-1)
+    top = z[rows, k]
     e = shifted_exp(z, top)
-    largest = np.take_along_axis(e, k, axis=-1)
-    np.put_along_axis(e, k, 0, axis=-1)
-    return top, np.log1p(e.sum(axis=-1, keepdims=True) / largest)
+    largest = e[rows, k]
+    e[rows, k] = 0
+    return top, np.log1p(e.sum(axis=-1) / largest)
 
 
-def _rows(z, axis):
+def in_blocks(function, out, *arrays):
+    """Fill `out` with function(*arrays), a block of rows at a time that fits the cache."""
+    largest = max(array.size for array in arrays)
+    rows = max(1, BLOCK * len(out) // largest)
+    for start in range(0, len(out), rows):
+        block = slice(start, start + rows)
+        out[block] = function(*(array[block] for array in arrays))
+    return out
+
+
+def _over_rows(function, z, axis):
     # Contiguous rows: numpy adds those in pairs, and loses less.
-    return _checks.logits("z", np.ascontiguousarray(np.moveaxis(np.asarray(z), axis, -1)))
+    z = np.ascontiguousarray(np.moveaxis(_checks.as_floats("z", z), axis, -1))
+    rows = _checks.logits("z", z).reshape(-1, z.shape[-1])
+    return np.moveaxis(in_blocks(function, np.empty_like(rows), rows).reshape(z.shape), -1, axis)

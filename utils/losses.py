@@ -10,7 +10,7 @@ absolute errors in the units of their data. Results keep float32 where the first
 import numpy as np
 
 from utils import _checks
-from utils.activations import log_sum_exp, shifted_exp
+from utils.activations import in_blocks, log_sum_exp, shifted_exp
 
 
 def binary_cross_entropy(p, y, reduction="mean"):
@@ -37,7 +37,7 @@ def binary_cross_entropy_grad(p, y, reduction="mean"):
     p, y = _binary("p", _checks.unit_interval("p", p), y)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         gradient = np.where(y < 1, (1 - y) / (1 - p), 0) - np.where(y > 0, y / p, 0)
-    return _share(gradient, p.size, reduction)
+    return gradient / _count(reduction, p.size)
 
 
 def binary_cross_entropy_with_logits(z, y, reduction="mean"):
@@ -63,7 +63,7 @@ def binary_cross_entropy_with_logits_grad(z, y, reduction="mean"):
     t = np.exp(-np.abs(z))
     # σ(z) - y = (1 - y) σ(z) - y σ(-z), which keeps its digits where σ(z) is near y.
     gradient = ((1 - y) * np.where(z > 0, 1, t) - y * np.where(z > 0, t, 1)) / (1 + t)
-    return _share(gradient, z.size, reduction)
+    return gradient / _count(reduction, z.size)
 
 
 def nll_loss(log_p, y, reduction="mean"):
@@ -85,7 +85,7 @@ def nll_loss_grad(log_p, y, reduction="mean"):
     log_p, y = _log_probabilities(log_p, y)
     gradient = np.zeros_like(log_p)
     gradient[np.arange(len(y)), y] = -1
-    return _share(gradient, len(y), reduction)
+    return gradient / _count(reduction, len(y))
 
 
 def cross_entropy(z, y, reduction="mean"):
@@ -100,34 +100,53 @@ def cross_entropy(z, y, reduction="mean"):
     0.6931471805599453
     """
     z, y = _logits_and_truth(z, y)
-    top, surplus = log_sum_exp(z)
-    with np.errstate(over="ignore", invalid="ignore"):
-        if y.ndim == 1:
-            loss = (top - z[np.arange(len(y)), y, None] + surplus)[:, 0]
-        else:
-            loss = np.where(y > 0, y * (top - z + surplus), 0).sum(axis=-1)
-    return _reduce(loss, reduction)
+    rows_loss = _label_loss if y.ndim == 1 else _soft_loss
+    return _reduce(in_blocks(rows_loss, np.empty(len(z), z.dtype), z, y), reduction)
 
 
 def cross_entropy_grad(z, y, reduction="mean"):
     """Gradient of `cross_entropy` with respect to z: softmax(z) - y, a label y one-hot."""
     z, y = _logits_and_truth(z, y)
-    e = shifted_exp(z, z.max(axis=-1, keepdims=True))
+    rows_gradient = _label_gradient if y.ndim == 1 else _soft_gradient
+    count = _count(reduction, len(z))
+    return in_blocks(lambda z, y: rows_gradient(z, y, count), np.empty_like(z), z, y)
+
+
+def _label_loss(z, y):
+    top, surplus = log_sum_exp(z)
+    with np.errstate(over="ignore"):
+        return (top - z[np.arange(len(z)), y]) + surplus
+
+
+def _soft_loss(z, y):
+    top, surplus = log_sum_exp(z)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.where(y > 0, y * ((top[:, None] - z) + surplus[:, None]), 0).sum(axis=-1)
+
+
+# Each row of the gradient sums to 0. So its entry at the label is minus the sum of the others:
+# p_y - 1 would lose every digit where p_y is near 1.
+
+
+def _label_gradient(z, y, count):
     rows = np.arange(len(z))
-    if y.ndim == 1:
-        label = y
-        e_label = e[rows, label]
-        e[rows, label] = 0
-        others = e.sum(axis=-1)
-        gradient = e / (others + e_label)[:, None]
-        # Each row sums to 0: p_y - 1 would lose every digit where p_y is near 1.
-        gradient[rows, label] = -others / (others + e_label)
-    else:
-        label = y.argmax(axis=-1)
-        gradient = e / e.sum(axis=-1, keepdims=True) - y
-        gradient[rows, label] = 0
-        gradient[rows, label] = -gradient.sum(axis=-1)
-    return _share(gradient, len(z), reduction)
+    e = shifted_exp(z, z.max(axis=-1))
+    e_label = e[rows, y]
+    e[rows, y] = 0
+    others = e.sum(axis=-1)
+    total = (others + e_label) * count
+    e /= total[:, None]
+    e[rows, y] = -others / total
+    return e
+
+
+def _soft_gradient(z, y, count):
+    rows, label = np.arange(len(z)), y.argmax(axis=-1)
+    e = shifted_exp(z, z.max(axis=-1))
+    gradient = e / e.sum(axis=-1)[:, None] - y
+    gradient[rows, label] = 0
+    gradient[rows, label] = -gradient.sum(axis=-1)
+    return gradient / count
 
 
 def mse_loss(prediction, target, reduction="mean"):
@@ -148,7 +167,7 @@ def mse_loss_grad(prediction, target, reduction="mean"):
     """Gradient of `mse_loss` with respect to the prediction: 2 (prediction - target)."""
     d = _difference(prediction, target)
     with np.errstate(over="ignore"):
-        return _share(d * 2, d.size, reduction)
+        return d * 2 / _count(reduction, d.size)
 
 
 def l1_loss(prediction, target, reduction="mean"):
@@ -165,7 +184,7 @@ def l1_loss(prediction, target, reduction="mean"):
 def l1_loss_grad(prediction, target, reduction="mean"):
     """Gradient of `l1_loss` with respect to the prediction: its sign, and 0 at the kink."""
     d = _difference(prediction, target)
-    return _share(np.sign(d), d.size, reduction)
+    return np.sign(d) / _count(reduction, d.size)
 
 
 def huber_loss(prediction, target, delta=1.0, reduction="mean"):
@@ -189,20 +208,23 @@ def huber_loss_grad(prediction, target, delta=1.0, reduction="mean"):
     """Gradient of `huber_loss` with respect to the prediction: d, held within [-δ, δ]."""
     _checks.positive_number("delta", delta)
     d = _difference(prediction, target)
-    return _share(np.clip(d, -float(delta), float(delta)), d.size, reduction)
+    return np.clip(d, -float(delta), float(delta)) / _count(reduction, d.size)
 
 
 def _reduce(loss, reduction):
-    _checks.one_of("reduction", reduction, ("mean", "sum", "none"))
+    count = _count(reduction, loss.size)
     if reduction == "none":
         return loss
     with np.errstate(over="ignore"):
-        return loss.mean() if reduction == "mean" else loss.sum()
+        total = loss.sum()
+        # A sum may overflow where the mean does not.
+        return total / count if np.isfinite(total) else (loss / count).sum()
 
 
-def _share(gradient, count, reduction):
+def _count(reduction, count):
+    """What the reduction divides by: `count` for "mean", else 1."""
     _checks.one_of("reduction", reduction, ("mean", "sum", "none"))
-    return gradient / count if reduction == "mean" else gradient
+    return count if reduction == "mean" else 1
 
 
 def _binary(name, first, y):
@@ -230,8 +252,12 @@ def _logits_and_truth(z, y):
 
 
 def _difference(prediction, target):
-    prediction = _checks.real_array("prediction", prediction)
-    target = _checks.finite_array("target", target)
+    prediction = _checks.as_floats("prediction", prediction)
+    target = _checks.as_floats("target", target)
     _checks.same_shape("prediction", prediction, "target", target)
-    with np.errstate(over="ignore"):
-        return prediction - target.astype(prediction.dtype, copy=False)
+    with np.errstate(over="ignore", invalid="ignore"):
+        d = prediction - target.astype(prediction.dtype, copy=False)
+    if not np.isfinite(np.vdot(d, d)):  # one look at d spares one at each array
+        _checks.real_array("prediction", prediction)
+        _checks.finite_array("target", target)
+    return d
