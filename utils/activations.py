@@ -84,10 +84,16 @@ def shifted_exp(z, top):
     shift = top[:, None] - 64  # cancels in every ratio, and keeps small terms out of underflow
     with np.errstate(over="ignore", invalid="ignore"):
         d = z - shift
+        # error = (z - (d - back)) - (shift + back), back = d - z, is what that rounded off, exactly
+        # (Knuth's TwoSum). Worked in place: fresh arrays would cost more time than exp does.
         back = d - z
-        error = (z - (d - back)) - (shift + back)  # Knuth's TwoSum: d + error is z - shift exactly
-    e = np.exp(d)
-    return e + e * np.fmin(error, 1)  # fmin: z = -inf leaves NaN for its error, and e = 0
+        error = d - back
+        np.subtract(z, error, out=error)
+        error -= np.add(back, shift, out=back)
+    e = np.exp(d, out=d)
+    error *= e
+    e += np.fmin(error, e, out=error)  # exp(d + error); fmin: z = -inf has no error but NaN
+    return e
 
 
 def log_sum_exp(z):
