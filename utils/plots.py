@@ -28,7 +28,6 @@ STYLE = {
     "grid.alpha": 0.3,
     "legend.frameon": False,
     "lines.linewidth": 2,
-    "svg.fonttype": "none",
 }
 mpl.rcParams.update(STYLE)
 
