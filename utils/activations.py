@@ -64,8 +64,8 @@ def log_softmax(z, axis=-1):
 
 
 def _softmax_of_rows(z):
-    e = shifted_exp(z, z.max(axis=-1))
-    return e / e.sum(axis=-1)[:, None]
+    e, k, others = split_exp(z)
+    return e / (others + e[np.arange(len(z)), k])[:, None]
 
 
 def _log_softmax_of_rows(z):
@@ -74,14 +74,27 @@ def _log_softmax_of_rows(z):
         return (z - top[:, None]) - surplus[:, None]
 
 
-def shifted_exp(z, top):
-    """exp(z - top) up to one common factor per row: all that a softmax needs.
+def log_sum_exp(z):
+    """log Σ_j exp(z_j) of each row, in two parts: the largest logit, and what the others add.
 
-    z: (N, C) logits. top: (N,), their largest.
+    z: (N, C). Returns two arrays of shape (N,). Kept apart, because their sum would round the
+    second part away.
     """
-    if z.shape[1] < 64:
+    rows = np.arange(len(z))
+    e, k, others = split_exp(z)
+    return z[rows, k], np.log1p(others / e[rows, k])
+
+
+def split_exp(z):
+    """exp(z) of each row up to one factor, which cancels in every ratio: what a softmax needs.
+
+    z: (N, C) logits. Returns e (N, C); k (N,), the place of the largest; and others (N,), the sum
+    of all but that one, which a sum with it would round away.
+    """
+    rows, k = np.arange(len(z)), z.argmax(axis=-1)
+    shift = (z[rows, k] - 64)[:, None]  # the 64 keeps small terms out of underflow
+    if z.shape[1] < 16:
         z = np.asfortranarray(z)  # numpy adds many short rows faster when they lie side by side
-    shift = top[:, None] - 64  # cancels in every ratio, and keeps small terms out of underflow
     with np.errstate(over="ignore", invalid="ignore"):
         d = z - shift
         # error = (z - (d - back)) - (shift + back), back = d - z, is what that rounded off, exactly
@@ -90,24 +103,14 @@ def shifted_exp(z, top):
         error = d - back
         np.subtract(z, error, out=error)
         error -= np.add(back, shift, out=back)
-    e = np.exp(d, out=d)
-    error *= e
-    e += np.fmin(error, e, out=error)  # exp(d + error); fmin: z = -inf has no error but NaN
-    return e
-
-
-def log_sum_exp(z):
-    """log Σ_j exp(z_j) of each row, in two parts: the largest logit, and what the others add.
-
-    z: (N, C). Returns two arrays of shape (N,). Kept apart, because their sum would round the
-    second part away.
-    """
-    rows, k = np.arange(len(z)), z.argmax(axis=-1)
-    top = z[rows, k]
-    e = shifted_exp(z, top)
+        e = np.exp(d, out=d)
+        error *= e
+        e += np.fmin(error, e, out=error)  # exp(d + error); fmin: z = -inf has no error but NaN
     largest = e[rows, k]
     e[rows, k] = 0
-    return top, np.log1p(e.sum(axis=-1) / largest)
+    others = e.sum(axis=-1)
+    e[rows, k] = largest
+    return e, k, others
 
 
 def in_blocks(function, out, *arrays):

@@ -10,7 +10,7 @@ absolute errors in the units of their data. Results keep float32 where the first
 import numpy as np
 
 from utils import _checks
-from utils.activations import in_blocks, log_sum_exp, shifted_exp
+from utils.activations import in_blocks, log_sum_exp, split_exp
 
 
 def binary_cross_entropy(p, y, reduction="mean"):
@@ -124,29 +124,24 @@ def _soft_loss(z, y):
         return np.where(y > 0, y * ((top[:, None] - z) + surplus[:, None]), 0).sum(axis=-1)
 
 
-# Each row of the gradient sums to 0. So its entry at the label is minus the sum of the others:
-# p_y - 1 would lose every digit where p_y is near 1.
-
-
 def _label_gradient(z, y, count):
     rows = np.arange(len(z))
-    e = shifted_exp(z, z.max(axis=-1))
-    e_label = e[rows, y]
-    e[rows, y] = 0
-    others = e.sum(axis=-1)
-    total = (others + e_label) * count
-    e /= total[:, None]
-    e[rows, y] = -others / total
-    return e
+    e, k, others = split_exp(z)
+    total = others + e[rows, k]
+    not_y = np.where(k == y, others, total - e[rows, y])
+    e[rows, y] = -not_y  # the gradient is minus the others' share: p_y - 1 would lose every digit
+    return np.divide(e, (total * count)[:, None], out=e)
 
 
 def _soft_gradient(z, y, count):
-    rows, label = np.arange(len(z)), y.argmax(axis=-1)
-    e = shifted_exp(z, z.max(axis=-1))
-    gradient = e / e.sum(axis=-1)[:, None] - y
-    gradient[rows, label] = 0
-    gradient[rows, label] = -gradient.sum(axis=-1)
-    return gradient / count
+    rows, likely = np.arange(len(z)), y.argmax(axis=-1)
+    e, k, others = split_exp(z)
+    total = others + e[rows, k]
+    gradient = e * y.sum(axis=-1, keepdims=True) - y * total[:, None]
+    gradient[rows, likely] = 0
+    # Each row sums to 0; where p and y are both near 1, p - y would lose every digit.
+    gradient[rows, likely] = -gradient.sum(axis=-1)
+    return gradient / (total * count)[:, None]
 
 
 def mse_loss(prediction, target, reduction="mean"):
