@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
-NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
+CHECKS := tests utils notebooks --nbval --ignore=tests/browser
 
 .PHONY: help lab test render bench bench-widgets test-browser test-oldest mutants docs clean
 .DEFAULT_GOAL := help
@@ -14,10 +14,19 @@ lab: .venv/installed ## open the course in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 notebooks/00_start_here.ipynb
 
 test: .venv/installed-test ## run every check: code, notebooks, doctests
-	$(BIN)/pytest tests utils notebooks --nbval
+	$(BIN)/pytest $(CHECKS)
 
 render: .venv/installed-test ## re-execute the notebooks in place, and save them in one normal form
-	$(BIN)/python tests/render.py $(NOTEBOOKS)
+	$(BIN)/python tests/render.py
+
+docs: .venv/installed-docs ## build the course as a site that works offline, docs/_build/html
+	$(BIN)/sphinx-build --fail-on-warning --quiet -c docs notebooks docs/_build/html
+
+test-oldest: requirements.txt ## run every check on the oldest versions that requirements.txt allows
+	$(PYTHON) -m venv --clear .venv-oldest
+	sed 's/>=/==/' requirements.txt > .venv-oldest/requirements.txt
+	.venv-oldest/bin/python -m pip install --quiet --requirement .venv-oldest/requirements.txt --editable '.[test]'
+	.venv-oldest/bin/pytest $(CHECKS)
 
 clean: ## remove the environment and all that is generated
 	git clean -d --force -X --quiet
@@ -33,4 +42,8 @@ clean: ## remove the environment and all that is generated
 
 .venv/installed-test: .venv/installed
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+.venv/installed-docs: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	@touch $@

@@ -1,4 +1,4 @@
-"""Re-execute notebooks in place and save them in one normal form.
+"""Re-execute notebooks in place and save them in one normal form; update README from them.
 
 What is saved depends on the notebook alone: not on the machine, the time or the editor.
 """
@@ -7,12 +7,13 @@ import argparse
 from pathlib import Path
 
 import nbformat
+import readme
 from nbclient import NotebookClient
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 CELL_TIMEOUT = 120  # seconds; a notebook that holds widgets can otherwise wait for ever
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE = {"name": "python"}
+LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -68,6 +69,8 @@ def main():
     for path in options.notebooks or notebooks():
         print("rendering", path.name, flush=True)
         render(path, run=not options.normalise)
+    if not options.notebooks:
+        readme.update([(path, nbformat.read(path, as_version=4)) for path in notebooks()])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,31 @@
+"""The course as a site that needs no network: `make docs`, then open docs/_build/html/index.html."""
+
+from pathlib import Path
+
+from myst_nb.core.render import NbElementRenderer
+
+project = "From Likelihood to Learning Rate"
+author = "the maintainers"
+copyright = "the maintainers. Text CC BY 4.0, code MIT"
+
+extensions = ["myst_nb", "sphinx_external_toc", "sphinx-mathjax-offline"]
+external_toc_path = str(Path(__file__).with_name("toc.yml"))
+exclude_patterns = [".ipynb_checkpoints"]
+
+nb_execution_mode = "off"  # the saved outputs are what the tests have verified
+myst_enable_extensions = ["dollarmath"]
+
+html_theme = "furo"
+html_title = project
+
+render_image = NbElementRenderer.render_image
+
+
+def render_image_with_alt(self, data):
+    """An output's picture keeps the alt text that stands in its metadata."""
+    (image,) = render_image(self, data)
+    image["alt"] = data.output_metadata.get(data.mime_type, {}).get("alt", "")
+    return [image]
+
+
+NbElementRenderer.render_image = render_image_with_alt

@@ -1,0 +1,28 @@
+"""README says what the notebooks say."""
+
+import nbformat
+import pytest
+import readme
+from render import notebooks
+
+COURSE = [(path, nbformat.read(path, as_version=4)) for path in notebooks()]
+
+
+def test_table_and_picture_are_those_of_the_notebooks():
+    text = readme.README.read_text(encoding="utf-8")
+    assert readme.with_table(text, COURSE) == text, "run make render"
+    assert readme.PICTURE.read_bytes() == readme.picture(COURSE), "run make render"
+
+
+@pytest.mark.parametrize(("old", "new"), [("| 50 |", "| 51 |"), ("(notebooks/01", "(notebooks/02")])
+def test_a_stale_table_is_seen(old, new):
+    text = readme.README.read_text(encoding="utf-8")
+    assert old in text
+    assert readme.with_table(text.replace(old, new), COURSE) == text
+
+
+def test_links_lead_somewhere():
+    links = readme.LINK.findall(readme.README.read_text(encoding="utf-8"))
+    targets = [link for link in links if not link.startswith(("http", "#"))]
+    assert len(targets) > 10
+    assert [link for link in targets if not (readme.ROOT / link).exists()] == []
