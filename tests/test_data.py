@@ -71,8 +71,10 @@ def test_hubble():
 
 
 def test_elements():
-    names = columns("elements.csv")["name"]
-    assert len(set(names)) == len(names) == 118
+    table = columns("elements.csv")
+    names = table["name"]
+    assert [int(number) for number in table["number"]] == list(range(1, 119))
+    assert len(set(names)) == len(set(table["symbol"])) == 118
     assert (names[0], names[-1]) == ("hydrogen", "oganesson")
     # Atomic numbers that are easily exchanged, and the spellings on which copies differ.
     known = {13: "aluminium", 16: "sulfur", 55: "caesium", 72: "hafnium", 92: "uranium"}

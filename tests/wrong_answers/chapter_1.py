@@ -91,6 +91,6 @@ WRONG_ANSWERS = {
         (skips_the_sigmoid, "the logits are taken for probabilities"),
         (exchanges_the_labels, "the labels are exchanged"),
         (subtracts_yz, "unstable. For z = [40.], y = [1] expected 4.248354e-18, given 0"),
-        (overflows, "unstable. For z = [1000., -1000.], y = [0, 1] expected 1000., given inf"),
+        (overflows, "unstable. For z = [ 1000., -1000.], y = [0, 1] expected 1000., given inf"),
     ],
 }
