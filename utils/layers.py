@@ -31,7 +31,8 @@ class Layers:
     def __init__(self, artists):
         self.figure = artists[0].get_figure(root=True)
         self.figure.dpi = POINTS_PER_INCH
-        self.figure.draw_without_rendering()  # limits are not known before, and arrows need them
+        for axes in self.figure.axes:
+            axes.get_xlim()  # asking settles limits that nobody has set; arrows need them
         self.arrows = {}  # of each artist that moves; None but for a line
         self.add(artists)
         self.point(artists)
