@@ -38,7 +38,7 @@ def numerical_gradient(f, x, method="central", step=None):
         five_point  (8 f(x + h) - 8 f(x - h) - f(x + 2h) + f(x - 2h)) / 12h error O(h⁴)
         complex     Im f(x + i h) / h                                       error O(h²), h tiny
 
-    for each coordinate in turn. P coordinates cost P, 2 P, 4 P and P values of f, and one to three
+    for each coordinate in turn. P coordinates cost P, 2 P, 4 P and P values of f, and one to five
     more that guard against misuse: dear for training, cheap for checking.
 
     Parameters
@@ -86,7 +86,7 @@ def numerical_gradient(f, x, method="central", step=None):
             gradient[index] = _FORMULAS[method](line, step)
     if not np.isfinite(gradient).all():
         raise ValueError("f must be finite around x, got a value that is not")
-    if method == "complex":
+    if method == "complex" and (step or 0) < 1e-8:
         _refuse_lost_imaginary_part(f, x, value, gradient)
     return gradient.astype(x.dtype)
 
@@ -128,7 +128,7 @@ def _slope(line, coordinate, method):
     """The slope at the default step, and that step."""
     relative = _RELATIVE_STEPS[method]
     size = abs(float(coordinate))
-    h = _power_of_two(relative * (size or 1e-6))
+    h = _power_of_two(relative * (size if size > 1e-100 else 1e-6))
     slope = _FORMULAS[method](line, h)
     if method != "complex":
         # A tiny coordinate may be the weight of a large feature, or a rounded zero: the step
@@ -145,18 +145,19 @@ def _power_of_two(h):
 
 
 def _refuse_lost_imaginary_part(f, x, value, gradient):
-    """Hold the complex step against a real difference, in one direction that moves all."""
+    """Hold the complex step against a real difference, along all coordinates and along the flat."""
     size = np.where(x == 0, 1e-6, x) * np.random.default_rng(0).normal(size=x.shape)
-    move = _RELATIVE_STEPS["central"] * size
-    ahead, behind = _number(f(x + move)), _number(f(x - move))
-    change = (ahead - behind) / 2
-    allowed = 1e-3 * (abs(gradient * move).sum() + abs(ahead - value)) + 100 * EPS * abs(value)
-    if abs(change - (gradient * move).sum()) > allowed:
-        raise ValueError(
-            "f must carry complex numbers through for the complex step, but its real slope is "
-            "another: abs, maximum and real drop the imaginary part, a kink has two slopes; "
-            "take method='central'"
-        )
+    for moved in (True, gradient == 0):
+        move = _RELATIVE_STEPS["central"] * size * moved
+        ahead, behind = _number(f(x + move)), _number(f(x - move))
+        change, expected = (ahead - behind) / 2, gradient * move
+        allowed = 1e-3 * (abs(expected).sum() + abs(ahead - value)) + 100 * EPS * abs(value)
+        if abs(change - expected.sum()) > allowed:
+            raise ValueError(
+                "f must carry complex numbers through for the complex step, but its real slope is "
+                "another: abs, maximum and real drop the imaginary part, a kink has two slopes; "
+                "take method='central'"
+            )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -268,14 +269,17 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
     with np.errstate(all="ignore"):  # far steps may leave the domain of f
         for index in np.ndindex(x.shape):
             line = _line(f, x, index, value)
-            slope, doubt, h = _settled_slope(line, x[index], method, analytic[index], tolerance)
+            slope, doubt = _settled_slope(line, x[index], method, analytic[index], tolerance)
             error = abs(slope - analytic[index])
-            scale = max(abs(slope), abs(analytic[index]), (doubt + 2 * blur[index]) / tolerance)
-            if error > tolerance * scale and (kink := _kink(line, h)):
-                left, right = kinks[index] = kink
-                # on the way from one slope to the other, the ends included
-                if abs(analytic[index] - (left + right) / 2) < 0.501 * abs(right - left):
-                    error = 0
+            scale = max(abs(slope), abs(analytic[index]))
+            if error > tolerance * scale:
+                if kink := _kink(line, x[index], method):
+                    left, right = kinks[index] = kink
+                    # on the way from one slope to the other, the ends included
+                    if abs(analytic[index] - (left + right) / 2) < 0.501 * abs(right - left):
+                        error = 0
+                else:
+                    scale = max(scale, (doubt + 8 * blur[index]) / tolerance)
             numerical[index], errors[index] = slope, error / scale if error else 0
     worst = tuple(map(int, np.unravel_index(errors.argmax(), errors.shape)))
     largest = float(errors[worst])
@@ -285,13 +289,13 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
 
 
 def _settled_slope(line, coordinate, method, analytic, tolerance):
-    """The slope, the doubt that is left about it, and the default step."""
+    """The slope, and the doubt that is left about it."""
     slope, h = _slope(line, coordinate, method)
     if method == "complex":
-        return slope, 0, _RELATIVE_STEPS["central"]
-    rounding = 4 * EPS * abs(line(0))
-    if max(abs(slope - analytic), 10 * rounding / h) <= tolerance * abs(slope):
-        return slope, rounding / h, h
+        return slope, 0
+    rounding = EPS * abs(line(0))
+    if max(abs(slope - analytic), 40 * rounding / h) <= tolerance * abs(slope):
+        return slope, 4 * rounding / h
     best, least = slope, np.inf
     for factor in (1 / 4, 4):
         near, gap, t = slope, 0, h
@@ -306,10 +310,10 @@ def _settled_slope(line, coordinate, method, analytic, tolerance):
             if least <= tolerance / 10 * abs(best) or (factor > 1 and not doubt < 10 * least):
                 break
             near = far
-    return best, 4 * least, h
+    return best, 3 * least
 
 
-def _kink(line, h):
+def _kink(line, coordinate, method):
     """The slopes of f to the left and to the right where they differ, else None.
 
     Of a smooth f, the difference of the two slopes shrinks with the step; near a kink it stays.
@@ -322,7 +326,9 @@ def _kink(line, h):
         left, right = sides(t)
         return abs(right - left)
 
-    while gap(h) > 400 * EPS * abs(line(0)) / h:
+    _, h = _slope(line, coordinate, "central" if method == "complex" else method)
+    rounding = 400 * EPS * (abs(line(0)) + abs(line(h)))
+    while gap(h) > rounding / h:
         if gap(h / 8) > gap(h) / 2:
             return sides(h / 8)
         h /= 8
