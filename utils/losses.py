@@ -10,7 +10,7 @@ absolute errors in the units of their data. Results keep float32 where the first
 import numpy as np
 
 from utils import _checks
-from utils.activations import in_blocks, log_sum_exp, split_exp
+from utils.activations import in_blocks, log_sum_exp, split_exp, sum_in_pairs
 
 
 def binary_cross_entropy(p, y, reduction="mean"):
@@ -140,7 +140,7 @@ def _soft_gradient(z, y, count):
     gradient = e * y.sum(axis=-1, keepdims=True) - y * total[:, None]
     gradient[rows, likely] = 0
     # Each row sums to 0; where p and y are both near 1, p - y would lose every digit.
-    gradient[rows, likely] = -gradient.sum(axis=-1)
+    gradient[rows, likely] = -sum_in_pairs(gradient)
     return gradient / (total * count)[:, None]
 
 
@@ -162,7 +162,7 @@ def mse_loss_grad(prediction, target, reduction="mean"):
     """Gradient of `mse_loss` with respect to the prediction: 2 (prediction - target)."""
     d = _difference(prediction, target)
     with np.errstate(over="ignore"):
-        return d * 2 / _count(reduction, d.size)
+        return d / (_count(reduction, d.size) / 2)  # 2 d may overflow where 2 d / N does not
 
 
 def l1_loss(prediction, target, reduction="mean"):
