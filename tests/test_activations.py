@@ -3,7 +3,7 @@
 import numpy as np
 import oracle
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -13,9 +13,6 @@ DTYPES = [np.float64, np.float32]
 ELEMENTWISE = [sigmoid, log_sigmoid]
 ROWWISE = [softmax, log_softmax]
 EVERY = ELEMENTWISE + ROWWISE
-
-settings.register_profile("course", deadline=None, derandomize=True, max_examples=60)
-settings.load_profile("course")
 
 
 def logits(dtype, scale, offset, lead, classes, seed=0):
