@@ -1,0 +1,221 @@
+"""JupyterLab on the loopback of this machine, and the system's Chromium to drive it.
+
+Tests and benchmark open a copy of the notebooks, so that nothing here can save over them.
+"""
+
+import contextlib
+import io
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+)
+START, RUN = 60, 240  # seconds
+
+
+def chromium():
+    """The path of a Chromium: $CHROMIUM, the system's, or the one that playwright installed."""
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUMS), own]
+    for path in filter(None, candidates):
+        if Path(path).exists():
+            return path
+    raise FileNotFoundError(
+        "no Chromium found. Install one (`apt install chromium`, `brew install chromium`, or "
+        "`python -m playwright install chromium`), or give its path in $CHROMIUM."
+    )
+
+
+@contextlib.contextmanager
+def browser():
+    path = chromium()
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield instance
+        finally:
+            instance.close()
+
+
+@contextlib.contextmanager
+def server(home):
+    """JupyterLab on a copy of the notebooks, all its files in `home`; yields name -> address."""
+    shutil.copytree(NOTEBOOKS, home / "course" / "notebooks")
+    shutil.copy(ROOT / "requirements.txt", home / "course")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_hex(16)
+    no_news = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+    (home / "labconfig").mkdir()
+    (home / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(no_news))
+    variables = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    options = {
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": port,
+        "ServerApp.port_retries": 0,
+        "ServerApp.root_dir": home / "course",
+        "ServerApp.open_browser": False,
+        "ServerApp.allow_root": True,  # in a container there may be no one else
+        "IdentityProvider.token": token,
+        "LabApp.expose_app_in_browser": True,
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+    with open(home / "server.log", "wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *(f"--{k}={v}" for k, v in options.items())],
+            env=os.environ | dict.fromkeys(variables, str(home)),
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api?token={token}", process, home / "server.log")
+        yield lambda name: f"http://127.0.0.1:{port}/doc/tree/notebooks/{name}?reset&token={token}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait_for(address, process, log):
+    deadline = time.monotonic() + START
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            return urllib.request.urlopen(address, timeout=5).close()
+        time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+
+class Notebook:
+    """A notebook, open in a page of its own."""
+
+    def __init__(self, browser, address, width=1200, height=900):
+        self.name = address.split("/")[-1].partition(".ipynb")[0]
+        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(START * 1000)
+        self.page.goto(address)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        # The idle light comes too early: wait for the session itself.
+        self.page.evaluate(
+            """async () => {
+                const panel = jupyterapp.shell.currentWidget;
+                await panel.context.ready;
+                await panel.sessionContext.ready;
+            }"""
+        )
+
+    def run_all(self):
+        self.page.evaluate(
+            """seconds => Promise.race([
+                jupyterapp.commands.execute("notebook:run-all-cells"),
+                new Promise((_, refuse) => setTimeout(refuse, 1000 * seconds, "still running")),
+            ])""",
+            RUN,
+        )
+        assert self.errors() == []
+        count = self.sources().count("\nexplore(")
+        expect(self.page.locator(".explore")).to_have_count(count, timeout=START * 1000)
+        return self
+
+    def errors(self):
+        """The error that each failed cell ended in."""
+        return self.page.evaluate(
+            """() => jupyterapp.shell.currentWidget.content.widgets
+                .filter(cell => cell.model.type === "code")
+                .flatMap(cell => cell.model.sharedModel.getOutputs())
+                .filter(output => output.output_type === "error")
+                .map(output => `${output.ename}: ${output.evalue}`)"""
+        )
+
+    def sources(self):
+        """The source of all code cells."""
+        return self.page.evaluate(
+            """() => jupyterapp.shell.currentWidget.content.widgets
+                .filter(cell => cell.model.type === "code")
+                .map(cell => "\\n" + cell.model.sharedModel.getSource()).join("\\n")"""
+        )
+
+    def widgets(self):
+        """What `explore` shows, in order."""
+        boxes = self.page.locator(".explore").all()
+        return [Widget(box, f"{self.name}_{i}") for i, box in enumerate(boxes, start=1)]
+
+    def save(self):
+        self.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+
+    def shut_down(self):
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.close()
+
+
+class Widget:
+    """One `explore`, as a reader meets it."""
+
+    def __init__(self, box, name):
+        self.box, self.name = box, name
+        self.picture = box.locator(".explore-picture")
+        self.frame = self.picture.locator("svg").first
+        self.reset = box.get_by_role("button", name="Reset")
+
+    def words(self):
+        return self.box.locator(".explore-words").inner_text().strip()
+
+    def state(self):
+        """What moves, and what is said; without the names that every frame makes anew."""
+        svg = self.picture.evaluate("box => box.querySelector('svg')?.outerHTML ?? ''")
+        return re.sub(r'(id="|#)[^")]+', "", svg), self.words()
+
+    def handles(self):
+        """The sliders' handles by their names for a screen reader."""
+        handles = self.box.locator("[role=slider]")
+        for handle in handles.all():
+            expect(handle).to_have_attribute("aria-label", re.compile("."))
+        return {handle.get_attribute("aria-label"): handle for handle in handles.all()}
+
+    def settled(self):
+        """The state, once it has stopped to change."""
+        before, deadline = None, time.monotonic() + START
+        while (now := self.state()) != before:
+            assert time.monotonic() < deadline, "the widget never comes to rest"
+            before = now
+            self.box.page.wait_for_timeout(250)
+        return now
+
+    def press(self, handle, *keys):
+        """Press keys on a slider's handle; returns the state that follows."""
+        handle.focus()
+        for key in keys:
+            handle.press(key)
+        return self.settled()
+
+    def photograph(self):
+        """The picture as an array of (rows, columns, RGB)."""
+        image = Image.open(io.BytesIO(self.picture.screenshot()))
+        return np.asarray(image.convert("RGB"), float)
+
+    def screenshot(self, suffix=""):
+        self.box.screenshot(path=SCREENSHOTS / f"{self.name}{suffix}.png")

@@ -1,0 +1,189 @@
+"""Every notebook in JupyterLab, as a reader uses it: by keyboard, by mouse, by screen reader."""
+
+import re
+
+import lab
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+SERIOUS = {"serious", "critical"}
+RATES = "05_gradient_descent.ipynb"
+
+
+def test_every_cell_runs(notebook):
+    assert notebook.errors() == []
+    assert notebook.page.get_by_text("Error displaying widget").count() == 0
+    assert notebook.widgets(), "a notebook without a widget"
+
+
+def test_sliders_speak_their_label_and_their_value(notebook):
+    for widget in notebook.widgets():
+        for label, handle in widget.handles().items():
+            slider = widget.box.locator(".widget-slider", has=notebook.page.get_by_text(label))
+            readout = slider.first.locator(".widget-readout").inner_text()
+            expect(handle).to_have_attribute("aria-valuetext", readout)
+
+
+def test_each_control_moves_the_picture_by_keyboard(notebook):
+    for widget in notebook.widgets():
+        first = widget.settled()
+        widget.screenshot()
+        for label, handle in widget.handles().items():
+            seen = [widget.press(handle, key) for key in ("Home", "PageUp", "ArrowRight", "End")]
+            pictures, words = zip(*seen, strict=True)
+            assert len(set(pictures)) > 1, f"{widget.name}: {label} moves nothing"
+            assert len(set(words)) > 1, f"{widget.name}: {label} changes no word"
+            assert not any("⚠" in word or "nan" in word for word in words), words
+            widget.reset.click()
+            assert widget.settled() == first
+        for select in widget.box.locator("select").all():
+            select.focus()
+            select.press("ArrowDown")
+            assert widget.settled() != first, f"{widget.name}: the choice changes nothing"
+            widget.screenshot("_choice")
+            widget.reset.click()
+            assert widget.settled() == first
+
+
+def test_left_and_right_belong_to_the_slider(notebook):
+    for widget in notebook.widgets():
+        handle = next(iter(widget.handles().values()))
+        first = widget.settled()
+        widget.press(handle, "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft")
+        assert handle.evaluate("element => element === document.activeElement")
+        assert widget.settled() == first
+
+
+def test_the_layers_make_the_picture_of_the_still(notebook):
+    """What moves lies where matplotlib draws it, and the static picture lacks just that."""
+    for widget in notebook.widgets():
+        widget.settled()
+        both = widget.photograph()
+        widget.picture.evaluate("box => box.querySelector('svg').style.visibility = 'hidden'")
+        below = widget.photograph()
+        widget.picture.evaluate(SHOW_STILL)
+        still = widget.photograph()
+        widget.picture.evaluate(RESTORE)
+        assert distance(below, still) > 0
+        assert distance(both, still) < distance(below, still) / 3, widget.name
+        np.testing.assert_array_equal(widget.photograph(), both)
+
+
+def test_nothing_jumps_and_a_narrow_window_wraps(notebook):
+    page = notebook.page
+    for widget in notebook.widgets():
+        before = widget.box.bounding_box()
+        for handle in widget.handles().values():
+            widget.press(handle, "End")
+            after = widget.box.bounding_box()
+            assert (after["width"], after["height"]) == (before["width"], before["height"])
+        widget.screenshot("_far")
+        widget.reset.click()
+        widget.settled()
+    size = page.viewport_size
+    page.set_viewport_size({"width": 480, "height": 900})
+    for widget in notebook.widgets():
+        widget.screenshot("_narrow")
+        box = widget.box.evaluate(
+            "box => [box, ...box.querySelectorAll('*')].map(e => e.getBoundingClientRect().right)"
+        )
+        output = widget.box.evaluate(
+            "box => box.closest('.jp-OutputArea-output').getBoundingClientRect().right"
+        )
+        assert max(box) <= output + 1, f"{widget.name} is wider than a narrow window"
+    page.set_viewport_size(size)
+
+
+def test_a_drag_ends_on_its_last_value(notebook):
+    for widget in notebook.widgets():
+        first = widget.settled()
+        label, handle = next(iter(widget.handles().items()))
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        mouse = notebook.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        for i in range(60):
+            mouse.move(x + 60 * np.sin(i / 6), y)
+        mouse.move(x - 200, y)
+        mouse.up()
+        dragged = widget.settled()
+        readout = handle.get_attribute("aria-valuetext")
+        assert dragged == widget.press(handle, "ArrowRight", "ArrowLeft"), (widget.name, label)
+        assert readout == handle.get_attribute("aria-valuetext")
+        widget.reset.click()
+        assert widget.settled() == first
+
+
+def test_no_serious_finding_of_axe(notebook):
+    results = Axe().run(notebook.page, context=".explore")
+    serious = [v for v in results.response["violations"] if v["impact"] in SERIOUS]
+    assert not serious, results.generate_report()
+
+
+# One notebook
+
+
+@pytest.fixture
+def rates(address, browser):
+    notebook = lab.Notebook(browser, address(RATES))
+    notebook.run_all()
+    yield notebook.widgets()[0]
+    notebook.shut_down()
+
+
+def test_past_the_limit_it_says_diverged(rates):
+    handle = rates.handles()["learning rate"]
+    first = rates.settled()
+    rates.press(handle, "End")
+    _, words = rates.settled()
+    rates.screenshot("_diverged")
+    found = re.search(
+        r"diverged at step (\d+): learning rate ([\d.]+) is above 2/λmax = ([\d.]+)", words
+    )
+    assert found, words
+    assert float(found[2]) > float(found[3]) == pytest.approx(0.4918)
+    rates.reset.click()
+    assert rates.settled() == first
+
+
+def test_a_saved_notebook_shows_its_stills(address, browser):
+    """As it stands in the repository, and as a reader saves it after playing."""
+    notebook = lab.Notebook(browser, address(RATES))
+    count = notebook.sources().count("\nexplore(")
+    stills = notebook.page.locator(".jp-OutputArea-output img[alt*='learning rate']")
+    expect(stills).to_have_count(count)
+    notebook.run_all()
+    notebook.save()
+    notebook.shut_down()
+    notebook = lab.Notebook(browser, address(RATES))
+    notebook.page.wait_for_timeout(2000)
+    assert notebook.page.get_by_text("Error displaying widget").count() == 0
+    expect(stills_of := notebook.page.locator("img[alt*='learning rate']")).to_have_count(count)
+    stills_of.first.scroll_into_view_if_needed()
+    notebook.page.screenshot(path=lab.SCREENSHOTS / "reopened.png")
+    notebook.shut_down()
+
+
+# Put the still of the widget's own output in the place of its static picture, and go back.
+SHOW_STILL = """async box => {
+    const cell = jupyterapp.shell.currentWidget.content.widgets.find(c => c.node.contains(box));
+    const still = cell.model.sharedModel.getOutputs().find(o => o.data?.["image/png"]);
+    const image = box.querySelector("img");
+    image.dataset.below = image.src;
+    image.src = "data:image/png;base64," + still.data["image/png"];
+    await image.decode();
+}"""
+RESTORE = """async box => {
+    const image = box.querySelector("img");
+    image.src = image.dataset.below;
+    await image.decode();
+    box.querySelector("svg").style.visibility = "";
+}"""
+
+
+def distance(a, b):
+    return np.sqrt(np.mean((a - b) ** 2))
