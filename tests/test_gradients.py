@@ -286,7 +286,7 @@ def test_a_right_gradient_raises_no_alarm(method, model, scale, start):
 
 @every_method
 @every_problem
-@pytest.mark.parametrize("component", range(6))
+@pytest.mark.parametrize("component", [1, 3])
 def test_a_small_bug_in_one_component_is_found(method, model, scale, start, component):
     f, gradient, w = problem(model, scale, start)
     bug = np.ones(6)
