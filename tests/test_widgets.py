@@ -411,6 +411,7 @@ def test_diverged_says_no_more_than_it_knows():
         ([0, 10], [0, 10], None),  # to the frame, not past it
         ([-5, 5, 15], [5, 5, 5], None),  # a curve that crosses the picture
         ([5, np.nan], [5, np.nan], None),
+        ([5, 5, np.nan, 7, 7], [5, 15, np.nan, 5, 15], None),  # two lines
         ([], [], None),
     ],
 )

@@ -141,14 +141,14 @@ def exit_of(line):
     """Where a line that starts inside its axes and ends outside leaves them.
 
     Returns (x, y, marker), x and y in fractions of the axes, or None. A single point outside
-    is marked at the edge next to it.
+    is marked at the edge next to it. A line with gaps is no path, and gets no arrow.
     """
     points, inside = in_axes(line)
-    numbers = ~np.isnan(points).any(axis=1)
-    points, inside = points[numbers], inside[numbers]
-    if len(points) == 0 or inside[-1] or not (inside[0] or len(points) == 1):
+    count = np.count_nonzero(~np.isnan(points).any(axis=1))
+    points, inside = points[:count], inside[:count]
+    if count == 0 or np.isnan(points).any() or inside[-1] or not (inside[0] or count == 1):
         return None
-    if len(points) == 1:
+    if count == 1:
         edge = np.clip(points[0], 0, 1)
         return *edge, marker(points[0] - edge)
     last = np.flatnonzero(inside)[-1]
