@@ -1,6 +1,7 @@
 """Each data set is held to numbers known from elsewhere, so that a slip of the hand fails."""
 
 import csv
+import re
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,10 @@ def test_elements():
     # Atomic numbers that are easily exchanged, and the spellings on which copies differ.
     known = {13: "aluminium", 16: "sulfur", 55: "caesium", 72: "hafnium", 92: "uranium"}
     assert {number: names[number - 1] for number in known} == known
+    # Most symbols are letters of the English name, in order; these come from other languages.
+    foreign = {"Na", "K", "Fe", "Cu", "Ag", "Sn", "Sb", "W", "Au", "Hg", "Pb"}
+    for symbol, name in zip(table["symbol"], names, strict=True):
+        assert symbol in foreign or re.match(".*?".join(symbol.lower()), name)
     assert set("".join(names)) <= set("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -92,6 +97,22 @@ def test_word_ratings():
 
     challenge = ratings[words.index("challenge")]
     assert [np.sum(np.sign(challenge) == sign) for sign in (-1, 0, 1)] == [3, 2, 5]
+
+
+def test_optimizer_reference():
+    rules = np.array(columns("optimizer_reference.csv")["rule"])
+    gradients, paths = (
+        np.stack(numbers("optimizer_reference.csv", *(f"{kind}_{k}" for k in (1, 2, 3))), axis=1)
+        for kind in ("gradient", "parameter")
+    )
+    assert len(rules) == 6 * 6
+    start, given = np.array([1, -2, 0.5]), gradients[:6]
+    assert np.array_equal(gradients, np.tile(given, (6, 1)))
+    descent = start - 0.1 * np.cumsum(given, axis=0)
+    assert paths[rules == "GradientDescent"] == pytest.approx(descent, rel=1e-14)
+    # Adam's first step is the learning rate, but for eps, whatever the gradient's size.
+    step = 0.1 * given[0] / (np.abs(given[0]) + 1e-8)
+    assert paths[rules == "Adam"][0] == pytest.approx(start - step, rel=1e-14)
 
 
 def test_every_set_has_its_source_in_the_readme():
