@@ -213,7 +213,7 @@ def _reduce(loss, reduction):
     with np.errstate(over="ignore"):
         total = loss.sum()
         # A sum may overflow where the mean does not.
-        return total / count if np.isfinite(total) else (loss / count).sum()
+        return total / loss.dtype.type(count) if np.isfinite(total) else (loss / count).sum()
 
 
 def _count(reduction, count):
