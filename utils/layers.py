@@ -29,7 +29,7 @@ class Layers:
     """One figure; `artists` are those that move in its first frame."""
 
     def __init__(self, artists):
-        self.figure = artists[0].get_figure(root=True)
+        self.figure = artists[0].figure
         self.figure.dpi = POINTS_PER_INCH
         for axes in self.figure.axes:
             axes.get_xlim()  # asking settles limits that nobody has set; arrows need them
