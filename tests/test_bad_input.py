@@ -117,6 +117,7 @@ CASES = [
     ),
     (BERNOULLI, ([0.5, 0.5], [[1], [0]]), ValueError, r"y must have shape \(2,\), .*\(2, 1\)"),
     (CATEGORICAL + CROSS_ENTROPY, (ROWS, ["a", "b"]), TypeError, f"y {TEXT}"),
+    (CROSS_ENTROPY, (ROWS, [[1], [1, 0]]), ValueError, "y must be a rectangular array of numbers"),
     # Soft labels
     (CROSS_ENTROPY, (ROWS, [[0], [1]]), ValueError, "y must sum to 1 along the last axis"),
     (CROSS_ENTROPY, (ROWS, [[1], [1]]), ValueError, "y must have the shape of z"),

@@ -239,11 +239,11 @@ def _log_probabilities(log_p, y):
 def _logits_and_truth(z, y):
     z = np.ascontiguousarray(_checks.logits("z", z))
     _checks.matrix("z", z)
-    if np.ndim(y) < 2:
+    y = _checks.as_floats("y", y)
+    if y.ndim < 2:
         return z, _checks.class_labels("y", y, *z.shape)
-    y = _checks.distributions("y", y).astype(z.dtype, copy=False)
-    _checks.same_shape("z", z, "y", y)
-    return z, y
+    _checks.same_shape("z", z, "y", _checks.distributions("y", y))
+    return z, y.astype(z.dtype, copy=False)
 
 
 def _difference(prediction, target):
