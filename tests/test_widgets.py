@@ -434,7 +434,7 @@ def test_the_arrow_stands_where_the_line_leaves(x, y, expected, scale):
 @pytest.mark.parametrize("value", [1e5, 1e12, 1e300, 1.7e308, np.inf, np.nan, -1e300, -np.inf])
 @pytest.mark.parametrize("scale", ["linear", "log"])
 def test_huge_values_neither_warn_nor_reach_the_browser(value, scale, caplog):
-    _, axes = subplots()
+    _, axes = subplots(width=3, height=2)
     line, text = axes.plot([0.2, 0.4], [1, 1], "o-")[0], axes.text(0.5, 1, "here")
     bar, points = axes.bar([0.5], [1])[0], axes.scatter([0.2, 0.4], [1, 1])
     area = axes.fill_between([0.2, 0.4], [1, 1], [2, 2])

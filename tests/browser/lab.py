@@ -35,6 +35,7 @@ FLAGS = (
     "--no-sandbox",
 )
 START, RUN = 60, 240  # seconds
+expect.set_options(timeout=1000 * START)
 
 
 def chromium():
@@ -164,6 +165,16 @@ class Notebook:
         boxes = self.page.locator(".explore").all()
         return [Widget(box, f"{self.name}_{i}") for i, box in enumerate(boxes, start=1)]
 
+    def pictures_of_widgets(self):
+        """How many pictures stand below each cell that explores, with no kernel behind them."""
+        self.page.wait_for_timeout(3000)  # for views that would come late, or fail late
+        return self.page.evaluate(
+            """() => jupyterapp.shell.currentWidget.content.widgets
+                .filter(cell => cell.model.sharedModel.getSource().includes("\\nexplore("))
+                .map(cell => [...cell.node.querySelectorAll(".jp-OutputArea-output img")]
+                    .filter(image => image.naturalWidth > 0).length)"""
+        )
+
     def save(self):
         self.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
 
@@ -182,7 +193,7 @@ class Widget:
         self.reset = box.get_by_role("button", name="Reset")
 
     def words(self):
-        return self.box.locator(".explore-words").inner_text().strip()
+        return self.box.locator(".explore-words").text_content()
 
     def state(self):
         """What moves, and what is said; without the names that every frame makes anew."""
@@ -197,7 +208,8 @@ class Widget:
         return {handle.get_attribute("aria-label"): handle for handle in handles.all()}
 
     def settled(self):
-        """The state, once it has stopped to change."""
+        """The state, once it has stopped to change; in sight, as a reader has it."""
+        self.box.scroll_into_view_if_needed()
         before, deadline = None, time.monotonic() + START
         while (now := self.state()) != before:
             assert time.monotonic() < deadline, "the widget never comes to rest"

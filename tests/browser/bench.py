@@ -1,0 +1,197 @@
+"""From slider to painted picture: ipywidgets' interact, explore, and an empty round trip.
+
+Each draws, or does not draw, the same 900 x 400 picture: contours, a path of 50 steps, a loss
+curve. Prints the table of README.md, and the ratios that the course promises.
+"""
+
+import json
+import platform
+import statistics
+import tempfile
+from os import cpu_count
+from pathlib import Path
+
+import lab
+import nbformat
+
+MOVES = 40
+
+SETUP = """
+import json, time
+import ipywidgets
+import numpy as np
+from IPython.display import display
+from matplotlib import pyplot
+from utils.plots import subplots
+from utils.widgets import Explorer, explore
+
+w, b = np.meshgrid(np.linspace(-3, 3, 80), np.linspace(-3, 3, 80))
+def descent(rate):
+    path = (1 - rate * np.array([1, 4])) ** np.arange(51)[:, None] * [2.5, 2]
+    return path, path**2 @ [0.5, 2]
+def background(plane, losses):
+    plane.contour(w, b, 0.5 * w**2 + 2 * b**2, levels=12)
+    losses.set(xlim=(0, 50), ylim=(1e-6, 10), yscale="log", xlabel="step", ylabel="loss")
+"""
+INTERACT = """
+def picture(rate):
+    figure, (plane, losses) = pyplot.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    background(plane, losses)
+    path, loss = descent(rate / 500)
+    plane.plot(*path.T, "o-", markersize=4)
+    losses.plot(loss)
+    plane.set_title(f"rate {rate / 500:.3f}")
+    pyplot.show()
+ipywidgets.interact(picture, rate=ipywidgets.IntSlider(20, 1, 200));
+"""
+EXPLORE = """
+figure, (plane, losses) = subplots(1, 2, width=9, height=4)
+background(plane, losses)
+(line,), (curve,) = plane.plot([], [], "o-", markersize=4), losses.plot([], [])
+text = plane.text(-2.8, 2.6, "")
+def draw(rate):
+    "A path in a valley."
+    path, loss = descent(rate / 500)
+    line.set_data(*path.T)
+    curve.set_data(range(51), loss)
+    text.set_text(f"rate {rate / 500:.3f}")
+    return line, curve, text, f"after 50 steps the loss is {loss[-1]:.4g}"
+explore(draw, rate=ipywidgets.IntSlider(20, 1, 200))
+"""
+EMPTY = """
+slider, answer = ipywidgets.IntSlider(20, 1, 200), ipywidgets.HTML("20")
+slider.observe(lambda change: setattr(answer, "value", str(change.new)), "value")
+display(ipywidgets.VBox([slider, answer]))
+"""
+KERNEL = """
+def cost(task, count):
+    times = []
+    for i in range(count):
+        start = time.process_time()
+        task(30 + i)
+        times.append(1000 * (time.process_time() - start))
+    return times
+explorer = Explorer(draw, {"rate": ipywidgets.IntSlider(20, 1, 200)})
+def frame(rate):
+    explorer.controls["rate"].value = rate
+timed = {"explore": cost(frame, 100)}
+with ipywidgets.Output():
+    timed["interact"] = cost(picture, 10)
+timed["empty"] = cost(lambda rate: setattr(answer, "value", str(rate)), 100)
+print(json.dumps(timed))
+"""
+
+# One move by keyboard, from the key to the frame after the change has been painted.
+MOVE = """async ([slider, target]) => {
+    const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    const handle = slider.querySelector("[role=slider]");
+    await painted();
+    const start = performance.now();
+    const changed = new Promise(done => new MutationObserver(async (_, observer) => {
+        const image = target.querySelector("img");
+        if (target.matches(".widget-output") && !image?.src) return;
+        observer.disconnect();
+        if (image) await image.decode();
+        done();
+    }).observe(target, {childList: true, subtree: true, characterData: true, attributes: true}));
+    handle.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true}));
+    await changed;
+    await painted();
+    return performance.now() - start;
+}"""
+WATCH = """([box, target]) => {
+    window.last = {};
+    box.addEventListener("mousemove", () => window.last.move = performance.now(), true);
+    document.addEventListener("mousemove", () => window.last.move = performance.now(), true);
+    new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => {
+        window.last.frame = performance.now();
+        window.last.frames = (window.last.frames ?? 0) + 1;
+    }))).observe(target, {childList: true, subtree: true});
+}"""
+
+
+def notebook():
+    cells = [SETUP, INTERACT, EXPLORE, EMPTY, KERNEL]
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source.strip()) for source in cells]
+    )
+
+
+def measure(page, slider, target):
+    """Milliseconds of each move."""
+    slider.scroll_into_view_if_needed()
+    pair = [slider.element_handle(), target.element_handle()]
+    times = []
+    for _ in range(MOVES):
+        times.append(page.evaluate(MOVE, pair))
+        page.wait_for_timeout(150)
+    return times[3:]  # the first moves warm up
+
+
+def drag(page, slider, target):
+    """Milliseconds from the last of 60 mouse moves to the last frame, and how many frames."""
+    page.evaluate(WATCH, [slider.element_handle(), target.element_handle()])
+    box = slider.locator("[role=slider]").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for i in range(60):
+        page.mouse.move(x + 2 * i, y)
+        page.wait_for_timeout(8)
+    page.wait_for_timeout(2000)
+    last = page.evaluate("window.last")
+    page.mouse.up()
+    return last["frame"] - last["move"], last["frames"]
+
+
+def p95(times):
+    return sorted(times)[int(0.95 * (len(times) - 1))]
+
+
+def main():
+    with tempfile.TemporaryDirectory() as home, lab.browser() as browser:
+        with lab.server(Path(home)) as address:
+            nbformat.write(notebook(), Path(home) / "course" / "notebooks" / "bench.ipynb")
+            opened = lab.Notebook(browser, address("bench.ipynb"), height=2200)
+            opened.run_all()
+            page = opened.page
+            sliders = page.locator(".widget-slider")
+            page.wait_for_timeout(2000)
+            targets = {
+                "interact": page.locator(".widget-output").first,
+                "explore": page.locator(".explore-picture").first,
+                "empty": page.locator(".widget-html").last,
+            }
+            times = {name: [] for name in targets}
+            for _ in range(2):  # in turns, so that a busy minute is shared
+                for i, (name, target) in enumerate(targets.items()):
+                    times[name] += measure(page, sliders.nth(i), target)
+            lag, frames = drag(page, sliders.nth(1), targets["explore"])
+            timed = page.evaluate(
+                """() => jupyterapp.shell.currentWidget.content.widgets.at(-1)
+                    .model.sharedModel.getOutputs().map(output => output.text).flat().join("")"""
+            )
+            kernel = {name: statistics.median(t) for name, t in json.loads(timed).items()}
+            opened.shut_down()
+        version = browser.version
+    median = {name: statistics.median(t) for name, t in times.items()}
+    names = {
+        "interact": "`interact`, a new figure each time",
+        "explore": "`explore`",
+        "empty": "empty round trip to the kernel",
+    }
+    print(f"{platform.system()}, {cpu_count()} cores, Chromium {version}\n")
+    print("| | median (ms) | p95 (ms) | kernel CPU (ms) |\n|---|---:|---:|---:|")
+    for name, what in names.items():
+        cells = [f"{median[name]:.0f}", f"{p95(times[name]):.0f}", f"{kernel[name]:.1f}"]
+        print("|", " | ".join([what, *cells]), "|")
+    print("\n| | measured | goal |\n|---|---:|---:|")
+    print(f"| explore / empty | {median['explore'] / median['empty']:.2f} | at most 1.1 |")
+    print(f"| interact / explore | {median['interact'] / median['explore']:.1f} | at least 10 |")
+    print(f"| kernel CPU of a frame (ms) | {kernel['explore']:.1f} | at most 5 |")
+    print(f"| last frame after a drag of 60 moves (ms) | {lag:.0f} | at most 150 |")
+    print(f"\nFrames painted during the drag: {frames}.")
+
+
+if __name__ == "__main__":
+    main()
