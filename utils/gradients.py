@@ -5,27 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from utils import _checks
-
-# Each formula takes line(t) = f(x + t e_i), f along one coordinate, and a step h.
-_FORMULAS = {
-    "forward": lambda line, h: (line(h) - line(0)) / h,
-    "central": lambda line, h: (line(h) - line(-h)) / (2 * h),
-    "five_point": lambda line, h: (
-        (8 * (line(h) - line(-h)) - line(2 * h) + line(-2 * h)) / (12 * h)
-    ),
-    "complex": lambda line, h: np.imag(line(1j * h)) / h,
-}
-
-# The best step relative to the scale of x: there the truncation error of the formula, of order
-# h, h² and h⁴, meets the rounding error of f, EPS / h. The complex step subtracts nothing, so that
-# it has no rounding error to fear, and takes a step whose square is below every rounding error.
-EPS = np.finfo(float).eps
-_RELATIVE_STEPS = {
-    "forward": EPS ** (1 / 2),
-    "central": EPS ** (1 / 3),
-    "five_point": EPS ** (1 / 5),
-    "complex": 1e-50,
-}
+from utils._differences import (
+    EPS,
+    FORMULAS,
+    RELATIVE_STEPS,
+    along,
+    default_slope,
+    kink_slopes,
+    number,
+    settled_slope,
+    value_at,
+)
 
 _TOLERANCES = {"forward": 1e-5, "central": 3e-7, "five_point": 3e-10, "complex": 5e-13}
 
@@ -72,18 +62,18 @@ def numerical_gradient(f, x, method="central", step=None):
     """
     if not callable(f):
         raise TypeError(f"f must be callable, got {type(f).__name__}")
-    _checks.one_of("method", method, _FORMULAS)
+    _checks.one_of("method", method, FORMULAS)
     if step is not None:
         _checks.positive_number("step", step)
     x = _checks.finite_array("x", x)
-    value = _value_at(f, x)
+    value = value_at(f, x)
     gradient = np.empty(x.shape)
     for index in np.ndindex(x.shape):
-        line = _line(f, x, index, value)
+        line = along(f, x, index, value)
         if step is None:
-            gradient[index], _ = _slope(line, x[index], method)
+            gradient[index], _ = default_slope(line, x[index], method)
         else:
-            gradient[index] = _FORMULAS[method](line, step)
+            gradient[index] = FORMULAS[method](line, step)
     if not np.isfinite(gradient).all():
         raise ValueError("f must be finite around x, got a value that is not")
     if method == "complex" and (step or 0) < 1e-8:
@@ -91,65 +81,12 @@ def numerical_gradient(f, x, method="central", step=None):
     return gradient.astype(x.dtype)
 
 
-def _number(value):
-    """The value of f as a number."""
-    number = np.asarray(value)
-    if number.dtype.kind not in "biufc":
-        raise TypeError(f"f must return a number, got {type(value).__name__}")
-    if number.ndim:
-        raise ValueError(
-            f"f must return a single number, got an array of shape {number.shape}: "
-            "take its sum or its mean"
-        )
-    return number[()]
-
-
-def _value_at(f, x):
-    value = _number(f(x.astype(float)))
-    if not np.isfinite(value):
-        raise ValueError(f"f must be finite at x, got {value}")
-    return value
-
-
-def _line(f, x, index, value):
-    """f along one coordinate: line(t) = f(x + t e_index), with the known value at t = 0."""
-
-    def line(t):
-        if t == 0:
-            return value
-        moved = x.astype(np.result_type(t, float))
-        moved[index] += t
-        return _number(f(moved))
-
-    return line
-
-
-def _slope(line, coordinate, method):
-    """The slope at the default step, and that step."""
-    relative = _RELATIVE_STEPS[method]
-    size = abs(float(coordinate))
-    h = _power_of_two(relative * (size if size > 1e-100 else 1e-6))
-    slope = _FORMULAS[method](line, h)
-    if method != "complex":
-        # A tiny coordinate may be the weight of a large feature, or a rounded zero: the step
-        # starts in proportion to it, and grows until f feels it.
-        while h < relative * max(size, 1) and abs(slope) * h < relative / 100 * abs(line(0)):
-            h *= 8
-            slope = _FORMULAS[method](line, h)
-    return slope, h
-
-
-def _power_of_two(h):
-    """The power of two nearest to h: x + h is then free of rounding error for most x."""
-    return 2.0 ** np.round(np.log2(h))
-
-
 def _refuse_lost_imaginary_part(f, x, value, gradient):
     """Hold the complex step against a real difference, along all coordinates and along the flat."""
     size = np.where(x == 0, 1e-6, x) * np.random.default_rng(0).normal(size=x.shape)
     for moved in (True, gradient == 0):
-        move = _RELATIVE_STEPS["central"] * size * moved
-        ahead, behind = _number(f(x + move)), _number(f(x - move))
+        move = RELATIVE_STEPS["central"] * size * moved
+        ahead, behind = number(f(x + move)), number(f(x - move))
         change, expected = (ahead - behind) / 2, gradient * move
         allowed = 1e-3 * (abs(expected).sum() + abs(ahead - value)) + 100 * EPS * abs(value)
         if abs(change - expected.sum()) > allowed:
@@ -264,16 +201,16 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
     signs = np.random.default_rng(0).choice([-1, 1], size=(4, *x.shape))
     blur = np.max([abs(gradient(x + 8 * EPS * x * sign) - analytic) for sign in signs], axis=0)
 
-    value = _value_at(f, x)
+    value = value_at(f, x)
     errors, kinks = np.zeros(x.shape), {}
     with np.errstate(all="ignore"):  # far steps may leave the domain of f
         for index in np.ndindex(x.shape):
-            line = _line(f, x, index, value)
-            slope, doubt = _settled_slope(line, x[index], method, analytic[index], tolerance)
+            line = along(f, x, index, value)
+            slope, doubt = settled_slope(line, x[index], method, analytic[index], tolerance)
             error = abs(slope - analytic[index])
             scale = max(abs(slope), abs(analytic[index]))
             if error > tolerance * scale:
-                if kink := _kink(line, x[index], method):
+                if kink := kink_slopes(line, x[index], method):
                     left, right = kinks[index] = kink
                     # on the way from one slope to the other, the ends included
                     if abs(analytic[index] - (left + right) / 2) < 0.501 * abs(right - left):
@@ -286,50 +223,3 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
     return GradientCheck(
         largest <= tolerance, largest, worst, numerical, analytic, errors, tolerance, kinks
     )
-
-
-def _settled_slope(line, coordinate, method, analytic, tolerance):
-    """The slope, and the doubt that is left about it."""
-    slope, h = _slope(line, coordinate, method)
-    if method == "complex":
-        return slope, 0
-    rounding = EPS * abs(line(0))
-    if max(abs(slope - analytic), 40 * rounding / h) <= tolerance * abs(slope):
-        return slope, 4 * rounding / h
-    best, least = slope, np.inf
-    for factor in (1 / 4, 4):
-        near, gap, t = slope, 0, h
-        for _ in range(15):
-            t *= factor
-            far = _FORMULAS[method](line, t)
-            last, gap = gap, abs(far - near)
-            # two neighbours may agree by chance, three hardly
-            doubt = max(gap, last / 4) + rounding / t
-            if doubt < least:
-                best, least = far, doubt
-            if least <= tolerance / 10 * abs(best) or (factor > 1 and not doubt < 10 * least):
-                break
-            near = far
-    return best, 3 * least
-
-
-def _kink(line, coordinate, method):
-    """The slopes of f to the left and to the right where they differ, else None.
-
-    Of a smooth f, the difference of the two slopes shrinks with the step; near a kink it stays.
-    """
-
-    def sides(t):
-        return float((line(0) - line(-t)) / t), float((line(t) - line(0)) / t)
-
-    def gap(t):
-        left, right = sides(t)
-        return abs(right - left)
-
-    _, h = _slope(line, coordinate, "central" if method == "complex" else method)
-    rounding = 400 * EPS * (abs(line(0)) + abs(line(h)))
-    while gap(h) > rounding / h:
-        if gap(h / 8) > gap(h) / 2:
-            return sides(h / 8)
-        h /= 8
-    return None
