@@ -143,6 +143,7 @@ CASES = [
     (REGRESSION, ([NAN], [1.0]), ValueError, "prediction must not contain NaN"),
     (REGRESSION, ([1.0], [NAN]), ValueError, "target must not contain NaN"),
     (REGRESSION, ([1.0], [INF]), ValueError, "target must be finite, got an infinity"),
+    (REGRESSION, ([INF], [INF]), ValueError, "target must be finite, got an infinity"),
     (REGRESSION, ([], []), ValueError, "prediction must not be empty"),
     (REGRESSION, (["1"], [1]), TypeError, f"prediction {TEXT} <U1"),
     (REGRESSION, ([1], ["1"]), TypeError, f"target {TEXT} <U1"),

@@ -57,7 +57,7 @@ def test_bounds(pair):
 def test_a_small_divergence_keeps_digits(bits):
     bump = 2.0**-bits  # a power of 2, so that both rows sum to 1 exactly
     p = np.array([0.375, 0.625])
-    q = p + [bump, -bump]
+    q = np.add(p, [bump, -bump])
     true = float(true_cross_entropy(q, p) - true_cross_entropy(q, q))
     np.testing.assert_allclose(kl_divergence(q, p), true, rtol=2.0 ** (bits - 50))
     if bits == 40:
@@ -77,6 +77,7 @@ def test_what_cannot_happen_costs_nothing_and_the_impossible_costs_inf():
     assert cross_entropy([1, 0], [1, 0]) == 0
     assert cross_entropy([0.5, 0.5], [1, 0]) == np.inf
     assert kl_divergence([0.5, 0.5], [1, 0]) == np.inf
+    np.testing.assert_allclose(kl_divergence([1e-20, 1], [0.5, 0.5]), np.log(2), rtol=1e-15)
     # 0.5 / 1e-320 overflows, its logarithm does not.
     np.testing.assert_allclose(kl_divergence([0.5, 0.5], [1e-320, 1.0]), 367.72, rtol=1e-4)
 

@@ -349,6 +349,7 @@ def test_binary_at_the_ends():
     np.testing.assert_array_equal(
         losses.binary_cross_entropy_grad(p, y, **each), [1, -1, -inf, inf, -inf, inf]
     )
+    assert losses.binary_cross_entropy_grad([1e-310], [1]) == -inf
     z, y = [-inf, inf, -inf, inf, 1e300, -1e300], [0, 1, 1, 0, 1, 0]
     np.testing.assert_array_equal(
         losses.binary_cross_entropy_with_logits(z, y, **each), [0, 0, inf, inf, 0, 0]
@@ -397,6 +398,10 @@ def test_regression_extremes(name):
     assert loss([1e308], [-1e308]) == np.inf
     assert gradient([1e308], [-1e308])[0] == (np.inf if name == "mse_loss" else 1)
     assert loss(np.float32(1), 1e300) == np.inf
+    if name != "l1_loss":
+        delta = [1e200] if name == "huber_loss" else []
+        assert loss([1e200], [0.0], *delta) == np.inf
+        assert gradient([1.7e308], [0.0], *delta)[0] == (delta or [np.inf])[0]
     assert loss(3.0, 3.0) == gradient(3.0, 3.0) == 0
 
 
