@@ -75,8 +75,7 @@ class Layers:
         width, height = self.figure.bbox.size
         buffer = io.StringIO()
         renderer = Renderer(width, height, buffer)
-        buffer.seek(0)
-        buffer.truncate()  # the prolog, and a style for the whole page
+        head = buffer.tell()  # a prolog, and a style that would reach the whole page
         with np.errstate(all="ignore"):
             artists = [*artists, *self.point(artists)]
             for artist in sorted(artists, key=Artist.get_zorder):
@@ -86,7 +85,7 @@ class Layers:
         return (
             f'<svg viewBox="0 0 {width:.6g} {height:.6g}" aria-hidden="true" '
             'stroke-linejoin="round" stroke-linecap="butt" '
-            f'style="display: block; width: 100%; pointer-events: none">{buffer.getvalue()}'
+            f'style="display: block; width: 100%; pointer-events: none">{buffer.getvalue()[head:]}'
         )
 
 

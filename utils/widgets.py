@@ -21,7 +21,8 @@ DECADE = (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 
 
 # ipywidgets' sliders have no name for a screen reader, and where the options are not evenly
 # spaced they say the option's index. This gives them their label, and the readout as value;
-# the words under the picture become a live region. It runs once the picture has loaded.
+# the words under the picture become a live region, and the keys stay with the controls, where
+# JupyterLab would take the arrows from a menu. It runs once the picture has loaded.
 SPEAK = """
 const speak = picture => {
   const box = picture.closest(".explore");
@@ -40,6 +41,7 @@ const speak = picture => {
   });
   name();
   box.querySelector(".explore-words").ariaLive = "polite";
+  controls.dataset.lmSuppressShortcuts = "true";
 };
 speak(this);
 """
