@@ -72,10 +72,13 @@ def server(home):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     token = secrets.token_hex(16)
-    no_news = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+    settings = {
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false"},
+        "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    }
     (home / "labconfig").mkdir()
-    (home / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(no_news))
-    variables = ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    (home / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(settings))
+    variables = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     options = {
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
@@ -175,9 +178,6 @@ class Notebook:
                     .filter(image => image.naturalWidth > 0).length)"""
         )
 
-    def save(self):
-        self.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-
     def shut_down(self):
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         self.page.close()
@@ -210,19 +210,35 @@ class Widget:
     def settled(self):
         """The state, once it has stopped to change; in sight, as a reader has it."""
         self.box.scroll_into_view_if_needed()
-        before, deadline = None, time.monotonic() + START
-        while (now := self.state()) != before:
+        states, deadline = [self.state()], time.monotonic() + START
+        while len(states) < 4 or len(set(states[-4:])) > 1:
             assert time.monotonic() < deadline, "the widget never comes to rest"
-            before = now
-            self.box.page.wait_for_timeout(250)
-        return now
+            self.box.page.wait_for_timeout(150)
+            states.append(self.state())
+        return states[-1]
+
+    def moved(self, before):
+        """The state, once it is another than before and has stopped to change; or as before."""
+        deadline = time.monotonic() + 5
+        while self.state() == before and time.monotonic() < deadline:
+            self.box.page.wait_for_timeout(50)
+        return self.settled()
+
+    def comes_back_to(self, state):
+        deadline = time.monotonic() + 5
+        while self.state() != state and time.monotonic() < deadline:
+            self.box.page.wait_for_timeout(50)
+        assert self.settled() == state
 
     def press(self, handle, *keys):
         """Press keys on a slider's handle; returns the state that follows."""
+        before = handle.get_attribute("aria-valuetext"), self.state()
         handle.focus()
         for key in keys:
             handle.press(key)
-        return self.settled()
+        if handle.get_attribute("aria-valuetext") == before[0]:
+            return self.settled()
+        return self.moved(before[1])
 
     def photograph(self):
         """The picture as an array of (rows, columns, RGB)."""
