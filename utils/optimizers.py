@@ -111,10 +111,10 @@ class Momentum(_Optimizer):
 class Adagrad(_Optimizer):
     """Adagrad: each coordinate's rate shrinks with all the squared gradients it has seen.
 
-        s ← s + g²
-        x ← x - α g / (√s + ε)
+        S ← S + g²
+        x ← x - α g / (√S + ε)
 
-    The sum s starts at 0; ε (`eps`) keeps a coordinate that has seen no gradient from 0 / 0.
+    The sum S starts at 0; ε (`eps`) keeps a coordinate that has seen no gradient from 0 / 0.
     An eps or a learning rate that is not positive and finite raises ValueError.
 
     Source: Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and
@@ -135,10 +135,10 @@ class Adagrad(_Optimizer):
 class RMSProp(_Optimizer):
     """RMSProp: Adagrad that forgets, with a running mean of the squared gradients.
 
-        s ← ρ s + (1 - ρ) g²
-        x ← x - α g / (√s + ε)
+        S ← ρ S + (1 - ρ) g²
+        x ← x - α g / (√S + ε)
 
-    ρ is the `decay` (PyTorch calls it alpha); s starts at 0. The first step is therefore about
+    ρ is the `decay` (PyTorch calls it alpha); S starts at 0. The first step is therefore about
     α / √(1 - ρ) long, ten times α by default: Adam's bias correction mends that.
     A decay outside [0, 1), or an eps or a learning rate that is not positive and finite, raises
     ValueError.
@@ -162,10 +162,10 @@ class Adam(_Optimizer):
     """Adam: momentum over RMSProp, both freed from their bias towards the 0 they start at.
 
         m ← β₁ m + (1 - β₁) g       m̂ = m / (1 - β₁ᵗ)
-        s ← β₂ s + (1 - β₂) g²      ŝ = s / (1 - β₂ᵗ)
-        x ← x - α m̂ / (√ŝ + ε)
+        S ← β₂ S + (1 - β₂) g²      Ŝ = S / (1 - β₂ᵗ)
+        x ← x - α m̂ / (√Ŝ + ε)
 
-    t counts the steps from 1; m and s start at 0. The first step is α in every coordinate whose
+    t counts the steps from 1; m and S start at 0. The first step is α in every coordinate whose
     gradient is well above ε, whatever the gradient's size.
     A beta outside [0, 1), or an eps or a learning rate that is not positive and finite, raises
     ValueError.
