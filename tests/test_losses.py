@@ -240,6 +240,13 @@ def test_infinite_logits():
     np.testing.assert_allclose(losses.cross_entropy_grad(z, [1])[0, 1], -1)
 
 
+def test_a_difference_of_logits_may_overflow():
+    z = [[1.7e308, -1.7e308]]
+    assert losses.cross_entropy(z, [0]) == losses.cross_entropy(z, [[1, 0]]) == 0
+    assert losses.cross_entropy(z, [1]) == losses.cross_entropy(z, [[0, 1]]) == np.inf
+    np.testing.assert_array_equal(losses.cross_entropy_grad(z, [1]), [[1, -1]])
+
+
 def test_one_class_costs_nothing():
     assert losses.cross_entropy([[3.0], [1e300]], [0, 0]) == 0
     np.testing.assert_array_equal(losses.cross_entropy_grad([[3.0]], [0]), [[0]])
