@@ -6,11 +6,13 @@ What is saved depends on the notebook alone: not on the machine, the time or the
 import argparse
 from pathlib import Path
 
+import matplotlib as mpl
 import nbformat
 import readme
 from nbclient import NotebookClient
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+DRAWN_BY = "3.11"  # matplotlib's version; others draw the same pictures a little differently
 CELL_TIMEOUT = 120  # seconds; a notebook that holds widgets can otherwise wait for ever
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
@@ -66,6 +68,8 @@ def main():
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all of the course")
     parser.add_argument("--normalise", action="store_true", help="do not execute")
     options = parser.parse_args()
+    if not mpl.__version__.startswith(DRAWN_BY):
+        parser.error(f"this is matplotlib {mpl.__version__}; DRAWN_BY says {DRAWN_BY}")
     for path in options.notebooks or notebooks():
         print("rendering", path.name, flush=True)
         render(path, run=not options.normalise)
