@@ -4,12 +4,14 @@ Figures are made without pyplot: nothing to close, nothing shown twice, and safe
 second thread on which widget callbacks run.
 """
 
+import gc
 import io
 
 import matplotlib as mpl
 import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 # The palette of Okabe & Ito (2008), told apart by readers with any colour vision.
 BLACK, ORANGE, SKY_BLUE, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -46,8 +48,11 @@ def subplots(rows=1, columns=1, *, width=7.5, height=3.6, **options):
 
 def png(figure):
     """The figure as PNG bytes, the same bytes for the same figure."""
+    gc.collect()  # figures that nothing shows any more would keep their memory for long
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH, metadata={"Software": None})
+    for text in figure.findobj(Text):
+        text._renderer = None  # it holds the bitmap, 4 MB, for as long as the figure lives
     return buffer.getvalue()
 
 
