@@ -36,6 +36,10 @@ def multiplies_by_log_0(p, y):
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
 
 
+def takes_the_logarithm_last(p, y):
+    return -np.log(np.prod(np.where(y == 1, p, 1 - p))) / len(y)
+
+
 def exchanges_rows_and_columns(log_p, y):
     return -log_p[y, np.arange(len(y))].mean()
 
@@ -79,7 +83,8 @@ WRONG_ANSWERS = {
         (forgets_the_minus, "the sign is flipped"),
         (negates_one_term, "the minus reaches the first term alone"),
         (sums, "this is the sum over the examples"),
-        (multiplies_by_log_0, "unstable. For p = [1., 0.], y = [1, 0]"),
+        (multiplies_by_log_0, "unstable. For p = [1., 0.], y = [1, 0] expected 0., given nan"),
+        (takes_the_logarithm_last, "unstable. For p = [0.43, 0.23, 0.27, ..., 0.27, 0.86, 0.94]"),
     ],
     "1.3": [
         (exchanges_rows_and_columns, "rows and columns are exchanged"),

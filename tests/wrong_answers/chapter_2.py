@@ -37,6 +37,14 @@ def perplexity_of_bits(p, y):
     return np.exp(-np.mean(np.log2(p[np.arange(len(y)), y])))
 
 
+def perplexity_as_a_power_of_2(p, y):
+    return 2 ** -np.mean(np.log(p[np.arange(len(y)), y]))
+
+
+def perplexity_of_the_prediction(p, y):
+    return np.exp(-np.mean(np.sum(p * np.log(p), axis=1)))
+
+
 def perplexity_without_minus(p, y):
     return np.exp(np.mean(np.log(p[np.arange(len(y)), y])))
 
@@ -102,7 +110,9 @@ WRONG_ANSWERS = {
     "2.2": [
         (perplexities_averaged, "exp comes before the mean"),
         (perplexity_of_the_sum, "divide the NLL by the number of examples N"),
-        (perplexity_of_bits, "bits and nats are mixed"),
+        (perplexity_of_bits, "the NLL in bits goes with 2 to its power"),
+        (perplexity_as_a_power_of_2, "the NLL in nats goes with exp"),
+        (perplexity_of_the_prediction, "the labels do not enter"),
         (perplexity_without_minus, "the sign is flipped inside exp"),
         (perplexity_of_every_pair, "pair row i with label i"),
         (perplexity_from_the_product, "almost: right on ordinary input, but unstable"),

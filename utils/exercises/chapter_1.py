@@ -69,7 +69,10 @@ EXERCISES = {
     "1.2": Exercise(
         truth=_mean_nll,
         cases=[(P[:1], Y[:1]), (P, Y), (P[::-1], Y)],
-        extreme=[(np.array([1.0, 0.0]), np.array([1, 0]))],
+        extreme=[
+            (np.array([1.0, 0.0]), np.array([1, 0])),
+            (np.tile(P, 400), np.tile(Y, 400)),  # their product is 0 in float64
+        ],
         mistakes=[
             flipped_sign,
             sum_for_mean,
@@ -88,7 +91,7 @@ EXERCISES = {
                 lambda p, y: np.mean(-y * np.log(p) + (1 - y) * np.log(1 - p)),
             ),
         ],
-        praise="it survives certainty, because it never multiplies 0 by infinity.",
+        praise="it survives certainty, and 2,000 flights: no 0 times infinity, and no product.",
     ),
     "1.3": Exercise(
         truth=_nll_loss,

@@ -96,6 +96,14 @@ EXERCISES = {
                 lambda p, y: _perplexity(p, y) ** (1 / math.log(2)),
             ),
             Mistake(
+                "bits and nats are mixed: the NLL in nats goes with exp, not with 2 to its power",
+                lambda p, y: _perplexity(p, y) ** math.log(2),
+            ),
+            Mistake(
+                "the labels do not enter: this is exp of the entropy of p; pick the label's entry",
+                lambda p, y: np.exp(-np.mean(np.sum(p * np.log(p), axis=1))),
+            ),
+            Mistake(
                 "each row is given the labels of all rows; pair row i with label i",
                 lambda p, y: np.exp(-np.mean(np.log(p[:, y]))),
             ),

@@ -186,6 +186,7 @@ def _say(value):
     if callable(value):
         return f"the function {getattr(value, '__name__', value)}"
     try:
-        return np.array2string(np.asarray(value), precision=6, separator=", ", threshold=20)
+        value = np.asarray(value) + 0  # -0. becomes 0.
+        return np.array2string(value, precision=6, separator=", ", threshold=20)
     except (TypeError, ValueError):
         return repr(value)
