@@ -14,13 +14,14 @@ from pathlib import Path
 import lab
 import nbformat
 
-MOVES = 40
+MOVES = 18
 
 SETUP = """
 import json, time
 import ipywidgets
 import numpy as np
 from IPython.display import display
+from IPython.utils.capture import capture_output
 from matplotlib import pyplot
 from utils.plots import subplots
 from utils.widgets import Explorer, explore
@@ -75,7 +76,7 @@ explorer = Explorer(draw, {"rate": ipywidgets.IntSlider(20, 1, 200)})
 def frame(rate):
     explorer.controls["rate"].value = rate
 timed = {"explore": cost(frame, 100)}
-with ipywidgets.Output():
+with capture_output():
     timed["interact"] = cost(picture, 10)
 timed["empty"] = cost(lambda rate: setattr(answer, "value", str(rate)), 100)
 print(json.dumps(timed))
