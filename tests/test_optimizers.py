@@ -387,12 +387,37 @@ def test_a_diverging_run_warns_of_nothing(rule):
     assert (np.diff(finite.astype(int)) <= 0).all()
 
 
+def test_a_step_that_leaves_the_finite_numbers_ends_the_run_without_a_warning():
+    # α g and the sum of the squares are both too large for a float, and inf / inf is NaN
+    path = descend(lambda x: np.array([1e308]), [1.0], Adagrad(10), 3)
+    np.testing.assert_array_equal(path, [[1], [np.nan], [np.nan], [np.nan]])
+
+
+def test_a_gradient_that_becomes_nan_warns_of_nothing():
+    path = descend(lambda x: np.exp(x) - np.exp(x), [1000.0], GradientDescent(0.1), 2)
+    np.testing.assert_array_equal(path, [[1000], [np.nan], [np.nan]])
+
+
 def test_any_object_with_a_step_will_do():
     class Signs:
         def step(self, parameters, gradient):
             return parameters - np.sign(gradient)
 
     assert descend(bowl, 3.0, Signs(), 3).tolist() == [3, 2, 1, 0]
+
+
+def test_an_optimizer_that_writes_to_its_own_arrays_may_be_used_twice():
+    class Sums:
+        def __init__(self):
+            self.sums = np.zeros(2)
+
+        def step(self, parameters, gradient):
+            self.sums += gradient
+            return parameters - 0.1 * self.sums
+
+    optimizer = Sums()
+    first = descend(bowl, [1.0, 2.0], optimizer, 3)
+    np.testing.assert_array_equal(descend(bowl, [1.0, 2.0], optimizer, 3), first)
 
 
 # Minibatches and the largest stable learning rate
