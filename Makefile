@@ -19,6 +19,15 @@ test: .venv/installed-test ## run every check: code, notebooks, doctests
 render: .venv/installed-test ## re-execute the notebooks in place, and save them in one normal form
 	$(BIN)/python tests/render.py
 
+bench: .venv/installed-bench ## time the losses and optimizers against others, and the whole course
+	$(BIN)/pytest tests/benchmarks -o python_files='bench_*.py'
+
+bench-widgets: .venv/installed-test ## time a slider, from the key to the painted picture
+	$(BIN)/python tests/browser/bench.py
+
+test-browser: .venv/installed-test .venv/installed-docs ## use every widget and the site in a real Chromium
+	$(BIN)/pytest tests/browser
+
 docs: .venv/installed-docs ## build the course as a site that works offline, docs/_build/html
 	$(BIN)/sphinx-build --fail-on-warning --quiet -c docs notebooks docs/_build/html
 
@@ -40,10 +49,6 @@ clean: ## remove the environment and all that is generated
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	@touch $@
 
-.venv/installed-test: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
-	@touch $@
-
-.venv/installed-docs: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+.venv/installed-%: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable '.[$*]'
 	@touch $@

@@ -1,8 +1,11 @@
 """The course as a site that needs no network: `make docs`, then open docs/_build/html/index.html."""
 
+import sys
 from pathlib import Path
 
 from myst_nb.core.render import NbElementRenderer
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 
 project = "From Likelihood to Learning Rate"
 author = "the maintainers"
@@ -14,6 +17,8 @@ exclude_patterns = [".ipynb_checkpoints"]
 
 nb_execution_mode = "off"  # the saved outputs are what the tests have verified
 myst_enable_extensions = ["dollarmath"]
+myst_heading_anchors = 3
+myst_heading_slug_func = "promises.anchor"
 
 html_theme = "furo"
 html_title = project

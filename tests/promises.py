@@ -57,12 +57,17 @@ def pictures_without_words(notebook):
                 yield f"alt text {alt!r}: {cell.source.splitlines()[-1]}"
 
 
+def anchor(heading):
+    """The id that JupyterLab gives to a heading; the site in docs/ does as well."""
+    return heading.replace(" ", "-")
+
+
 def anchors(notebook):
-    """The ids that JupyterLab gives to a notebook's headings."""
+    """The ids of a notebook's headings."""
     headings = re.findall(
         r"^#+ +(.+?) *$", "\n".join(cell.source for cell in text_cells(notebook)), re.MULTILINE
     )
-    return {heading.replace(" ", "-") for heading in headings}
+    return {anchor(heading) for heading in headings}
 
 
 def broken_links(notebook, folder, read):

@@ -24,7 +24,7 @@ def notebooks():
     return sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
 
 
-def execute(notebook, **resources):
+def execute(notebook):
     """Run every cell in a fresh kernel whose working directory is `notebooks/`."""
     client = NotebookClient(
         notebook,
@@ -32,7 +32,7 @@ def execute(notebook, **resources):
         kernel_name="python3",
         store_widget_state=False,
         coalesce_streams=True,  # else the pieces of a print depend on the time it takes
-        resources={"metadata": {"path": str(NOTEBOOKS)}} | resources,
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
     return client.execute()
 
