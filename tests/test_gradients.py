@@ -165,7 +165,10 @@ BAD_INPUT = [
     ((lambda x: np.inf, [1.0]), {}, ValueError, "f must be finite at x, got inf"),
     ((lambda x: 1.0 if x[0] == 1 else np.nan, [1.0]), {}, ValueError, NAN_AHEAD),
 ]
-LOST = "f must carry complex numbers .* abs, maximum and real drop the imaginary part"
+LOST = (
+    "^f must carry complex numbers through for the complex step, but its real slope is another: "
+    "abs, maximum and real drop the imaginary part, a kink has two slopes; take method='central'$"
+)
 
 
 @pytest.mark.parametrize(("arguments", "named", "error", "message"), BAD_INPUT)
@@ -183,12 +186,18 @@ def test_bad_input_is_named(arguments, named, error, message):
         lambda x: x[0] ** 2 + x[1] * np.real(x[1]),
         lambda x: np.linalg.norm(x),
         lambda x: (x * x.conj()).sum(),
+        lambda x: np.real(2 * x[0] + x[1]),  # along x itself it is flat
     ],
 )
 @pytest.mark.parametrize("size", [1e-6, 1.0, 1e6])
 def test_a_lost_imaginary_part_is_an_error(f, size):
     with pytest.raises(ValueError, match=LOST):
         numerical_gradient(f, [size, -2 * size], "complex")
+
+
+def test_a_lost_imaginary_part_at_zero_is_an_error():
+    with pytest.raises(ValueError, match=LOST):
+        numerical_gradient(lambda x: np.real(x).sum(), [0.0, 0.0], "complex")
 
 
 def test_a_maximum_that_keeps_the_imaginary_part_is_right():
@@ -331,6 +340,9 @@ def test_the_worst_index_of_a_matrix():
     assert check.numerical[check.worst_index] == pytest.approx(12)
     assert check.max_relative_error == pytest.approx(1 / 3)
     assert check.errors[0, 1] == pytest.approx(1 / 6)
+    rows = str(check).splitlines()
+    assert "at index 1, 2, tolerance" in rows[0]
+    assert [row.split()[:2] for row in rows[2:4]] == [["1,", "2"], ["0,", "1"]]
 
 
 def test_the_table_names_the_worst_component_first():
@@ -343,6 +355,15 @@ def test_the_table_names_the_worst_component_first():
     assert [float(number) for number in first.split()] == pytest.approx([1, 4, 5, 0.2])
     assert len(others) == 2
     assert repr(check) == str(check)
+
+
+def test_equal_errors_stand_in_the_order_of_x():
+    check = check_gradient(lambda x: 0.0, lambda x: 0 * x, np.zeros(100))
+    assert [row.split()[0] for row in str(check).splitlines()[2:]] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_single_number_has_the_index_of_a_single_number():
+    assert "at index (), tolerance" in str(check_gradient(lambda x: x * x, twice, 3))
 
 
 def test_the_table_stays_short():

@@ -257,7 +257,9 @@ BAD_ARGUMENTS = [
             ([1.0, 2.0], r"hessian must have shape \(P, P\), got shape \(2,\)"),
             ([[1.0, 2.0]], r"hessian must have shape \(P, P\), got shape \(1, 2\)"),
             (np.ones((2, 2, 2)), r"hessian must have shape \(P, P\), got shape \(2, 2, 2\)"),
-            ([[1.0, 2.0], [0.0, 1.0]], "hessian must be symmetric"),
+            ([[1.0, 2.0], [0.0, 1.0]], "^hessian must be symmetric, got a matrix that is not$"),
+            ([[1.0, 1.0], [1.000005, 1.0]], "hessian must be symmetric"),
+            ([[1e-9, 1e-9], [0.0, 1e-9]], "hessian must be symmetric"),
             ([[1.0, 0.0], [0.0, -1.0]], "eigenvalues of at least 0 and one above, got -1 to 1"),
             ([[0.0]], "eigenvalues of at least 0 and one above, got 0 to 0"),
         ]
@@ -455,6 +457,7 @@ def test_the_largest_stable_rate_is_two_over_the_largest_eigenvalue(eigenvalues,
 
 def test_the_largest_stable_rate_of_one_parameter():
     assert largest_stable_learning_rate(4) == 0.5
+    assert largest_stable_learning_rate(0.5) == 4
     assert isinstance(largest_stable_learning_rate(np.float32([[4]])), float)
 
 
@@ -464,6 +467,12 @@ def test_the_largest_stable_rate_divides_runs_that_end_from_runs_that_do_not(fac
     rate = factor * largest_stable_learning_rate(hessian)
     path = descend(lambda x: hessian @ x, [1.0, 1.0], GradientDescent(rate), 2000)
     assert (np.linalg.norm(path[-1]) < 1e-8) == stable
+
+
+def test_an_eigenvalue_below_zero_by_rounding_alone_is_forgiven():
+    assert largest_stable_learning_rate(np.diag([-1e-3, 1e6])) == 2e-6
+    with pytest.raises(ValueError, match="eigenvalues of at least 0"):
+        largest_stable_learning_rate(np.diag([-1e-3, 1.0]))
 
 
 def test_rounding_does_not_break_the_symmetry_of_a_hessian():
