@@ -11,6 +11,10 @@ def rmse_root_of_sum(prediction, target):
     return np.sqrt(np.sum((prediction - target) ** 2))
 
 
+def rmse_divided_last(prediction, target):
+    return np.sqrt(np.sum((prediction - target) ** 2)) / len(target)
+
+
 def rmse_root_of_each(prediction, target):
     return np.mean(np.sqrt((prediction - target) ** 2))
 
@@ -83,6 +87,7 @@ WRONG_ANSWERS = {
     "3.1": [
         (rmse_without_root, "this is the MSE"),
         (rmse_root_of_sum, "the sum of the squares"),
+        (rmse_divided_last, "divide first, then take the root"),
         (rmse_root_of_each, "this is the MAE"),
         (rmse_that_writes, "changes its input prediction"),
     ],

@@ -90,6 +90,10 @@ def one_sided(f, w, direction, step):
     return (f(w + step * direction) - f(w)) / step
 
 
+def step_for_all(f, w, direction, step):
+    return (f(w + step) - f(w - step)) / (2 * step)
+
+
 def unit_direction(f, w, direction, step):
     unit = direction / np.linalg.norm(direction)
     return (f(w + step * unit) - f(w - step * unit)) / (2 * step)
@@ -127,6 +131,7 @@ WRONG_ANSWERS = {
     "4.4": [
         (half_the_run, "a factor 2 too many"),
         (one_sided, "this is the forward difference"),
+        (step_for_all, "the direction is not used"),
         (unit_direction, "for a direction of length 1"),
         (walks_away, "changes its input w"),
     ],

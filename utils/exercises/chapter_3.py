@@ -58,6 +58,10 @@ EXERCISES = {
                 lambda prediction, target: np.sqrt(np.sum((prediction - target) ** 2)),
             ),
             Mistake(
+                "the root of the sum is divided by N; divide first, then take the root",
+                lambda prediction, target: math.dist(prediction, target) / len(target),
+            ),
+            Mistake(
                 "this is the MAE: the root is taken of each square; take it of their mean",
                 lambda prediction, target: np.mean(np.abs(prediction - target)),
             ),

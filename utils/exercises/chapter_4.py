@@ -46,7 +46,7 @@ def slopes_by_complex_step(f, x, step):
 
 
 def slope_along(f, w, direction, step):
-    return numerical_gradient(lambda s: f(w + s[0] * direction), [0.0], "complex")[0]
+    return numerical_gradient(lambda moved: f(w + moved[0] * direction), [0.0], "complex")[0]
 
 
 def forward_slopes(f, x, step):
@@ -127,6 +127,10 @@ EXERCISES = {
         mistakes=[
             extra_factor_2,
             flipped_sign,
+            Mistake(
+                "the direction is not used: the step is added to every entry of w alike",
+                lambda f, w, direction, step: slope_along(f, w, np.ones_like(w), step),
+            ),
             Mistake(
                 "the slope is right for a direction of length 1: divide by the step alone",
                 lambda f, w, direction, step: (
