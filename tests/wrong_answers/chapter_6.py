@@ -23,6 +23,14 @@ def flattest_direction(hessian, beta):
     return 2 * (1 + beta) / np.linalg.eigvalsh(hessian).min()
 
 
+def lower_with_momentum(hessian, beta):
+    return 2 * (1 - beta) / max(np.linalg.eigvalsh(hessian))
+
+
+def sum_of_the_curvatures(hessian, beta):
+    return 2 * (1 + beta) / sum(np.linalg.eigvalsh(hessian))
+
+
 def largest_entry(hessian, beta):
     return 2 * (1 + beta) / np.abs(hessian).max()
 
@@ -83,6 +91,8 @@ WRONG_ANSWERS = {
         (limit_of_gradient_descent, "β is missing"),
         (flattest_direction, "the smallest eigenvalue"),
         (largest_entry, "the largest entry"),
+        (lower_with_momentum, "not 2 - 2β"),
+        (sum_of_the_curvatures, "the trace"),
     ],
     "6.3": [
         (biased, "the bias is still in it"),

@@ -19,6 +19,10 @@ def bits_in_exp(p):
     return np.exp(np.mean(-np.log2(p)))
 
 
+def two_to_the_nats(p):
+    return 2 ** np.mean(-np.log(p))
+
+
 def root_of_the_product(p):
     return np.prod(p) ** (-1 / len(p))
 
@@ -90,7 +94,8 @@ WRONG_ANSWERS = {
     "7.1": [
         (probability_of_the_text, "the mean is missing"),
         (no_minus, "a minus is missing"),
-        (bits_in_exp, "the bases differ"),
+        (bits_in_exp, "e belongs to nats"),
+        (two_to_the_nats, "the mean is in nats"),
         (root_of_the_product, "unstable"),
     ],
     "7.2": [

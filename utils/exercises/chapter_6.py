@@ -97,6 +97,14 @@ EXERCISES = {
                 lambda hessian, beta: (2 + 2 * beta) / np.max(hessian),
             ),
             Mistake(
+                "momentum raises the limit: 2 + 2β, not 2 - 2β",
+                lambda hessian, beta: (2 - 2 * beta) / np.linalg.eigvalsh(hessian)[-1],
+            ),
+            Mistake(
+                "the trace of the Hessian is the sum of its eigenvalues; the largest one decides",
+                lambda hessian, beta: (2 + 2 * beta) / np.trace(hessian),
+            ),
+            Mistake(
                 "this is Nesterov's limit; plain momentum's has no 1 + 2β below",
                 lambda hessian, beta: (
                     (2 + 2 * beta) / (1 + 2 * beta) / np.linalg.eigvalsh(hessian)[-1]

@@ -69,6 +69,10 @@ EXERCISES = {
                 lambda p: np.exp(-np.log2(p).mean()),
             ),
             Mistake(
+                "the bases differ: the mean is in nats, and 2 belongs to bits",
+                lambda p: 2 ** -np.log(p).mean(),
+            ),
+            Mistake(
                 "the mean comes before the logarithm; it belongs after it",
                 lambda p: 1 / np.mean(p),
             ),
