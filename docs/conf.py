@@ -1,8 +1,9 @@
-"""The course as a site that needs no network: `make docs`, then open docs/_build/html/index.html."""
+"""The course as a site that needs no network; `make docs` builds it in docs/_build/html."""
 
 import sys
 from pathlib import Path
 
+from docutils import nodes
 from myst_nb.core.render import NbElementRenderer
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
@@ -22,6 +23,7 @@ myst_heading_slug_func = "promises.anchor"
 
 html_theme = "furo"
 html_title = project
+html_favicon = "favicon.svg"
 
 render_image = NbElementRenderer.render_image
 
@@ -34,3 +36,14 @@ def render_image_with_alt(self, data):
 
 
 NbElementRenderer.render_image = render_image_with_alt
+
+
+def display_math_as_it_is(app, doctree):
+    """Sphinx would wrap lines in an environment of its own, in which MathJax allows no tag."""
+    for block in doctree.findall(nodes.math_block):
+        block["no-wrap"] = True
+        block[:] = [nodes.Text(rf"\[{block.astext()}\]")]
+
+
+def setup(app):
+    app.connect("doctree-read", display_math_as_it_is)

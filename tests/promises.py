@@ -4,6 +4,18 @@ import re
 
 TAG = re.compile(r"\\tag\{([^}]*)\}")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+MATH = re.compile(r"\$\$(.+?)\$\$|(?<![\\$\w])\$([^$]+)\$(?!\w)", re.DOTALL)
+COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)")
+# What GitHub, VS Code, JupyterLab and the site all typeset: KaTeX and MathJax know it.
+COMMANDS = set(
+    COMMAND.findall(
+        r"""\alpha \beta \delta \varepsilon \eta \theta \kappa \lambda \mu \pi \rho \sigma
+    \frac \tfrac \sqrt \sum \prod \partial \nabla \infty \exp \log \max \min \Pr
+    \hat \bar \overline \text \mathrm \mathbb \left \right \mid \Vert \parallel \top \star
+    \cdot \times \pm \dots \in \to \leftarrow \approx \le \lt \ge \gt \ne
+    \quad \qquad \, \\ \begin \end \tag"""
+    )
+)
 LONGEST_CELL = 25
 SHORTEST_ALT = 40  # characters
 
@@ -118,3 +130,28 @@ def display_math_on_one_line(notebook):
         for line in cell.source.splitlines():
             if "$$" in line and not re.fullmatch(r"\s*\$\$(.*\$\$)?\s*", line):
                 yield line
+
+
+def formulas(text):
+    """(display, inline) of each formula in a text, and the text that is left; code is left out."""
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    return MATH.findall(prose), MATH.sub("", prose)
+
+
+def unsafe_math(notebook):
+    """Formulas that some host would not typeset: unknown commands, loose ends, stray dollars."""
+    for cell in text_cells(notebook):
+        found, rest = formulas(cell.source)
+        if "$" in rest:
+            yield f"a dollar without its partner: {rest[rest.index('$') :][:40]}"
+        for display, inline in found:
+            formula = display or inline
+            commands = COMMAND.findall(formula)
+            unknown = set(commands) - COMMANDS
+            even = formula.count("{") == formula.count("}") and all(
+                commands.count(a) == commands.count(b)
+                for a, b in ((r"\left", r"\right"), (r"\begin", r"\end"))
+            )
+            lines = "\n\n" in formula or "<" in formula or (inline and r"\tag" in formula)
+            if unknown or not even or lines:
+                yield f"{formula.strip()} {unknown or ''}"
