@@ -21,27 +21,31 @@ DECADE = (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 
 
 # ipywidgets' sliders have no name for a screen reader, and where the options are not evenly
 # spaced they say the option's index. This gives them their label, and the readout as value;
-# the words under the picture become a live region, and the keys stay with the controls, where
-# JupyterLab would take the arrows from a menu. It runs once the picture has loaded.
+# the words under the picture become a live region. A menu keeps its keys, where JupyterLab would
+# take them for its own shortcuts. It runs once the picture has loaded.
 SPEAK = """
 const speak = picture => {
   const box = picture.closest(".explore");
   if (!box) return setTimeout(speak, 100, picture);
   const controls = box.querySelector(".explore-controls");
-  const name = () => controls.querySelectorAll(".widget-slider").forEach(slider => {
-    const [handle, label, readout] = ["[role=slider]", ".widget-label", ".widget-readout"]
-      .map(part => slider.querySelector(part));
-    if (!handle || handle.ariaLabel && handle.ariaValueText === readout.textContent) return;
-    handle.ariaValueText = readout.textContent;
-    handle.ariaLabel = readout.ariaLabel = label.textContent;
-    readout.role = "textbox";
-  });
+  const name = () => {
+    controls.querySelectorAll(".widget-slider").forEach(slider => {
+      const [handle, label, readout] = ["[role=slider]", ".widget-label", ".widget-readout"]
+        .map(part => slider.querySelector(part));
+      if (!handle || handle.ariaLabel && handle.ariaValueText === readout.textContent) return;
+      handle.ariaValueText = readout.textContent;
+      handle.ariaLabel = readout.ariaLabel = label.textContent;
+      readout.role = "textbox";
+    });
+    controls.querySelectorAll("select, input").forEach(
+      field => field.dataset.lmSuppressShortcuts = "true"
+    );
+  };
   new MutationObserver(name).observe(controls, {
     subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext"],
   });
   name();
   box.querySelector(".explore-words").ariaLive = "polite";
-  controls.dataset.lmSuppressShortcuts = "true";
 };
 speak(this);
 """

@@ -113,8 +113,10 @@ WATCH = """([box, target]) => {
 
 def notebook():
     cells = [SETUP, INTERACT, EXPLORE, EMPTY, KERNEL]
+    kernel = {"name": "python3", "display_name": "Python 3"}  # else a dialog asks for one
     return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source.strip()) for source in cells]
+        cells=[nbformat.v4.new_code_cell(source.strip()) for source in cells],
+        metadata={"kernelspec": kernel},
     )
 
 
