@@ -16,6 +16,7 @@ COMMANDS = set(
     \quad \qquad \, \\ \begin \end \tag"""
     )
 )
+CITED = re.compile(r"\[\((\d+\.\d+)\)\]\(([^)\s]+)\)")
 LONGEST_CELL = 25
 SHORTEST_ALT = 40  # characters
 
@@ -95,6 +96,22 @@ def broken_links(notebook, folder, read):
                 continue
             if anchor and anchor not in anchors(read(target) if target else notebook):
                 yield link
+
+
+def misplaced_equations(notebook, folder, read):
+    """Links `[(n.k)](file#section)` to a section that does not hold the equation."""
+    for cell in text_cells(notebook):
+        for tag, link in CITED.findall(cell.source):
+            name, _, section = link.partition("#")
+            cited = read(folder / name) if name else notebook
+            home = ""
+            for line in "\n".join(cell.source for cell in text_cells(cited)).splitlines():
+                if line.startswith("## "):
+                    home = anchor(line.removeprefix("## ").strip())
+                if f"\\tag{{{tag}}}" in line and home == section:
+                    break
+            else:
+                yield f"({tag}) in {link}"
 
 
 def incomplete_head(notebook, number, navigation):

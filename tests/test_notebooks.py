@@ -43,6 +43,7 @@ def test_figures_have_words(path):
 def test_text_renders_everywhere(path):
     notebook = read(path)
     assert list(promises.broken_links(notebook, NOTEBOOKS, read)) == []
+    assert list(promises.misplaced_equations(notebook, NOTEBOOKS, read)) == []
     assert list(promises.unclosed_details(notebook)) == []
     assert list(promises.display_math_on_one_line(notebook)) == []
 
@@ -117,6 +118,14 @@ def test_broken_link_is_seen(link, tmp_path):
     assert found == [link]
     whole = notebook_of(("text", "## A heading\n\n[there](here.ipynb#A-heading) [up](#A-heading)"))
     assert not list(promises.broken_links(whole, tmp_path, lambda path: whole))
+
+
+def test_equation_cited_from_another_section_is_seen():
+    sections = "## 1. One\n\n\\tag{1.1}\n\n## 2. Two\n\n\\tag{1.2}\n\n"
+    right = notebook_of(("text", sections + "[(1.2)](#2.-Two)"))
+    wrong = notebook_of(("text", sections + "[(1.2)](#1.-One) and [(1.3)](#2.-Two)"))
+    assert list(promises.misplaced_equations(right, NOTEBOOKS, read)) == []
+    assert len(list(promises.misplaced_equations(wrong, NOTEBOOKS, read))) == 2
 
 
 HEAD = """# 1. Likelihood
