@@ -20,8 +20,9 @@ def browser():
 
 @pytest.fixture(scope="module", params=sorted(p.name for p in lab.NOTEBOOKS.glob("[0-9]*.ipynb")))
 def notebook(request, address, browser):
-    """A notebook of the course, all its cells run."""
+    """A notebook of the course: first as it was saved, then all its cells run."""
     notebook = lab.Notebook(browser, address(request.param))
+    assert notebook.shows_its_stills(), "a notebook without a widget"
     notebook.run_all()
     yield notebook
     notebook.shut_down()

@@ -34,8 +34,52 @@ FLAGS = (
     "--no-first-run",
     "--no-sandbox",
 )
-START, RUN = 60, 240  # seconds
+START, RUN = 180, 600  # seconds; only a failure takes that long
 expect.set_options(timeout=1000 * START)
+
+# A promise of one of the following, or a failure in words after so many seconds.
+IN_TIME = """
+const inTime = (promise, seconds, what) => Promise.race([
+    promise, new Promise((_, refuse) => setTimeout(refuse, 1000 * seconds, Error(what))),
+]);
+"""
+# The session is ready only when the kernel is; the idle light comes too early.
+READY = f"""seconds => {{ {IN_TIME}
+    const panel = jupyterapp.shell.currentWidget;
+    const ready = panel.context.ready.then(() => panel.sessionContext.ready);
+    return inTime(ready, seconds, "the kernel does not start: does the notebook name it?");
+}}"""
+RUN_ALL = f"""seconds => {{ {IN_TIME}
+    const run = jupyterapp.commands.execute("notebook:run-all-cells");
+    return inTime(run, seconds, "the cells are still running");
+}}"""
+# A widget rests when the kernel has answered all that its controls sent, and the page has
+# taken in and painted all that the kernel sent.
+REST = f"""async ([box, seconds]) => {{ {IN_TIME}
+    const models = [];
+    const gather = model => {{
+        models.push(model);
+        (model.get("children") ?? []).forEach(gather);
+    }};
+    const find = widget => {{
+        if (widget.node.contains(box) && widget._view) gather(widget._view.model);
+        else for (const child of widget.children?.() ?? []) find(child);
+    }};
+    for (const cell of jupyterapp.shell.currentWidget.content.widgets)
+        for (const area of cell.outputArea?.widgets ?? []) find(area);
+    if (!models.length) throw Error("no widget found");
+    const frame = () => new Promise(requestAnimationFrame);
+    const quiet = () => models.every(model => !model._pending_msgs && !model._msg_buffer);
+    const rest = async () => {{
+        do {{
+            while (!quiet()) await frame();
+            await Promise.all(models.map(model => model.state_change));
+            await frame();
+            await frame();
+        }} while (!quiet());
+    }};
+    await inTime(rest(), seconds, "the widget never comes to rest");
+}}"""
 
 
 def chromium():
@@ -123,26 +167,13 @@ class Notebook:
         self.page.set_default_timeout(START * 1000)
         self.page.goto(address)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
-        # The idle light comes too early: wait for the session itself.
-        self.page.evaluate(
-            """async () => {
-                const panel = jupyterapp.shell.currentWidget;
-                await panel.context.ready;
-                await panel.sessionContext.ready;
-            }"""
-        )
+        self.page.evaluate(READY, START)
 
     def run_all(self):
-        self.page.evaluate(
-            """seconds => Promise.race([
-                jupyterapp.commands.execute("notebook:run-all-cells"),
-                new Promise((_, refuse) => setTimeout(refuse, 1000 * seconds, "still running")),
-            ])""",
-            RUN,
-        )
+        self.page.evaluate(RUN_ALL, RUN)
         assert self.errors() == []
         count = self.sources().count("\nexplore(")
-        expect(self.page.locator(".explore")).to_have_count(count, timeout=START * 1000)
+        expect(self.page.locator(".explore")).to_have_count(count)
         return self
 
     def errors(self):
@@ -168,15 +199,14 @@ class Notebook:
         boxes = self.page.locator(".explore").all()
         return [Widget(box, f"{self.name}_{i}") for i, box in enumerate(boxes, start=1)]
 
-    def pictures_of_widgets(self):
-        """How many pictures stand below each cell that explores, with no kernel behind them."""
-        self.page.wait_for_timeout(3000)  # for views that would come late, or fail late
-        return self.page.evaluate(
-            """() => jupyterapp.shell.currentWidget.content.widgets
-                .filter(cell => cell.model.sharedModel.getSource().includes("\\nexplore("))
-                .map(cell => [...cell.node.querySelectorAll(".jp-OutputArea-output img")]
-                    .filter(image => image.naturalWidth > 0).length)"""
-        )
+    def shows_its_stills(self):
+        """Wait until each cell that explores shows the picture it was saved with."""
+        count = self.sources().count("\nexplore(")
+        stills = self.page.locator(".jp-Cell:has-text('explore(') .jp-OutputArea-output img")
+        expect(stills).to_have_count(count)
+        for still in stills.all():
+            expect(still).not_to_have_js_property("naturalWidth", 0)
+        return count
 
     def shut_down(self):
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
@@ -208,37 +238,17 @@ class Widget:
         return {handle.get_attribute("aria-label"): handle for handle in handles.all()}
 
     def settled(self):
-        """The state, once it has stopped to change; in sight, as a reader has it."""
+        """The state, once the kernel has answered; in sight, as a reader has it."""
         self.box.scroll_into_view_if_needed()
-        states, deadline = [self.state()], time.monotonic() + START
-        while len(states) < 4 or len(set(states[-4:])) > 1:
-            assert time.monotonic() < deadline, "the widget never comes to rest"
-            self.box.page.wait_for_timeout(150)
-            states.append(self.state())
-        return states[-1]
+        self.box.page.evaluate(REST, [self.box.element_handle(), START])
+        return self.state()
 
-    def moved(self, before):
-        """The state, once it is another than before and has stopped to change; or as before."""
-        deadline = time.monotonic() + 5
-        while self.state() == before and time.monotonic() < deadline:
-            self.box.page.wait_for_timeout(50)
-        return self.settled()
-
-    def comes_back_to(self, state):
-        deadline = time.monotonic() + 5
-        while self.state() != state and time.monotonic() < deadline:
-            self.box.page.wait_for_timeout(50)
-        assert self.settled() == state
-
-    def press(self, handle, *keys):
-        """Press keys on a slider's handle; returns the state that follows."""
-        before = handle.get_attribute("aria-valuetext"), self.state()
-        handle.focus()
+    def press(self, control, *keys):
+        """Press keys on a control; returns the state that follows."""
+        control.focus()
         for key in keys:
-            handle.press(key)
-        if handle.get_attribute("aria-valuetext") == before[0]:
-            return self.settled()
-        return self.moved(before[1])
+            control.press(key)
+        return self.settled()
 
     def photograph(self):
         """The picture as an array of (rows, columns, RGB)."""
