@@ -1,11 +1,17 @@
 """The glossary of notebook 00: every term stands where it says, every symbol is in the notation."""
 
+import builtins
+import importlib
+import pkgutil
 import re
 
 import nbformat
+import numpy as np
 import pytest
-from promises import text_cells
-from render import NOTEBOOKS
+from promises import code_cells, formulas, text_cells
+from render import NOTEBOOKS, notebooks
+
+import utils
 
 HEADER = ["English", "Korean", "Symbol", "Where", "PyTorch"]
 SYMBOL = re.compile(r"\$[^$]+\$")
@@ -69,3 +75,89 @@ def test_symbols_are_those_of_the_notation():
 def test_absence_is_seen():
     assert appears("soft label", "of Soft\nlabels.")
     assert not appears("likelihood", "unlikelihood, likelihoodish, likeli hood")
+
+
+# Names in prose
+
+KNOWN = vars(np) | vars(builtins) | {"np": np, "utils": utils}
+for _, name, _ in pkgutil.iter_modules(utils.__path__):
+    module = importlib.import_module(f"utils.{name}")
+    KNOWN |= {name: module} | vars(module)
+# Names of other libraries, and one that is no name.
+ELSEWHERE = re.compile(r"(torch|F|optimizer|scipy|sklearn|LogSoftmax|NLLLoss|kl_div|nan)\b")
+
+
+def exists(name):
+    """Whether a dotted name leads somewhere, from numpy, utils or Python itself."""
+    first, *rest = name.split(".")
+    place = KNOWN.get(first)
+    for part in rest:
+        place = getattr(place, part, None)
+    return place is not None
+
+
+def unknown_names(notebook):
+    """Names in backticks that no code knows, up to the recap, which speaks of other libraries."""
+    code = "\n".join(cell.source for cell in code_cells(notebook))
+    own = set(re.findall(r"\w+", code))
+    for cell in text_cells(notebook):
+        if cell.source.startswith("## Recap"):
+            return
+        text = re.sub(r"```.*?```|^\|[^\n]*", "", cell.source, flags=re.DOTALL | re.MULTILINE)
+        for name in re.findall(r"`([A-Za-z_][\w.]*\w)(?:\([^`]*\))?`", text):
+            first = name.partition(".")[0]
+            defined = first in own - {"np", "utils"}
+            if not (defined or exists(name) or ELSEWHERE.match(name)):
+                yield name
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def test_names_in_prose_are_those_of_the_code(path):
+    assert list(unknown_names(nbformat.read(path, as_version=4))) == []
+
+
+def test_an_unknown_name_is_seen():
+    text = "`np.exp`, `mse_loss(a, b)`, `own.real` are known; `mean_loss`, `np.expp(1)` are not"
+    code = nbformat.v4.new_code_cell("import numpy as np; own = 1")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text), code])
+    assert list(unknown_names(notebook)) == ["mean_loss", "np.expp"]
+
+
+# Letters in formulas
+
+# Not in the notation, for they mean what they mean in school: indices, functions, constants.
+SCHOOL = set("adefjk") | {r"\pi"}
+# Explained where they stand, and used in one notebook.
+LOCAL = {
+    "02": {"I", "r"},
+    "03": {"A", "r"},
+    "04": {"M", "h", r"\eta"},
+    "05": {"E", "r", r"\star"},
+    "06": {"r"},
+    "07": {r"\mu"},
+}
+GREEK = re.compile(
+    r"\\(?:alpha|beta|gamma|delta|varepsilon|eta|theta|kappa|lambda|mu|pi|rho|sigma|tau|phi|star)"
+    r"(?![a-zA-Z])"
+)
+
+
+def letters(text):
+    """The Greek and Latin letters of all formulas in a text, without words set as text."""
+    found = (display or inline for display, inline in formulas(text)[0])
+    words = r"\\(?:text|mathrm|tag|begin|end)\{[^}]*\}"
+    maths = " ".join(re.sub(words, "", formula) for formula in found)
+    return {*GREEK.findall(maths), *re.findall("[a-zA-Z]", re.sub(r"\\[a-zA-Z]+", "", maths))}
+
+
+NOTATION = letters("\n".join(row[0] for row in table(section(START, "Notation"))[1:]))
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def test_every_letter_is_in_the_notation(path):
+    known = NOTATION | SCHOOL | LOCAL.get(path.name[:2], set())
+    assert letters(prose(path.name)) - known == set()
+
+
+def test_a_new_letter_is_seen():
+    assert letters(r"$\tau_x = \text{words} \log Q$ `$A$`") == {r"\tau", "x", "Q"}
