@@ -100,9 +100,11 @@ MOVE = """async ([slider, target]) => {
     await painted();
     return performance.now() - start;
 }"""
-WATCH = """([box, target]) => {
+MOVE_IN_TIME = f"""([slider, target, seconds]) => {{ {lab.IN_TIME}
+    return inTime(({MOVE})([slider, target]), seconds, "a move of the slider paints nothing");
+}}"""
+WATCH = """target => {
     window.last = {};
-    box.addEventListener("mousemove", () => window.last.move = performance.now(), true);
     document.addEventListener("mousemove", () => window.last.move = performance.now(), true);
     new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => {
         window.last.frame = performance.now();
@@ -123,17 +125,17 @@ def notebook():
 def measure(page, slider, target):
     """Milliseconds of each move."""
     slider.scroll_into_view_if_needed()
-    pair = [slider.element_handle(), target.element_handle()]
+    arguments = [slider.element_handle(), target.element_handle(), lab.START]
     times = []
     for _ in range(MOVES):
-        times.append(page.evaluate(MOVE, pair))
+        times.append(page.evaluate(MOVE_IN_TIME, arguments))
         page.wait_for_timeout(150)
     return times[3:]  # the first moves warm up
 
 
 def drag(page, slider, target):
     """Milliseconds from the last of 60 mouse moves to the last frame, and how many frames."""
-    page.evaluate(WATCH, [slider.element_handle(), target.element_handle()])
+    target.evaluate(WATCH)
     box = slider.locator("[role=slider]").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -141,7 +143,7 @@ def drag(page, slider, target):
     for i in range(60):
         page.mouse.move(x + 2 * i, y)
         page.wait_for_timeout(8)
-    page.wait_for_timeout(2000)
+    lab.Widget(page.locator(".explore"), "explore").settled()
     last = page.evaluate("window.last")
     page.mouse.up()
     return last["frame"] - last["move"], last["frames"]
@@ -159,7 +161,7 @@ def main():
             opened.run_all()
             page = opened.page
             sliders = page.locator(".widget-slider")
-            page.wait_for_timeout(2000)
+            lab.Widget(page.locator(".explore"), "explore").settled()
             targets = {
                 "interact": page.locator(".widget-output").first,
                 "explore": page.locator(".explore-picture").first,
