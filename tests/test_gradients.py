@@ -425,6 +425,16 @@ def test_at_a_kink_every_slope_between_is_right(method, slope, where):
 
 
 @pytest.mark.parametrize("method", REAL_METHODS)
+def test_the_slopes_of_a_kink_are_taken_close_to_it(method):
+    def f(x):
+        return np.maximum(x - 1, 0) + 50 * (x - 1) ** 2
+
+    check = check_gradient(f, lambda x: 0 * x + 0.3, 1.0, method)
+    assert check
+    assert check.kinks[()] == pytest.approx((0, 1), abs={"five_point": 1e-2}.get(method, 2e-4))
+
+
+@pytest.mark.parametrize("method", REAL_METHODS)
 @pytest.mark.parametrize("distance", [1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-9])
 @pytest.mark.parametrize("side", [-1, 1])
 @pytest.mark.parametrize("where", [0.0, 1.0])
