@@ -224,6 +224,14 @@ def test_bad_input_to_check_gradient_is_named(f, gradient, named, error, message
         check_gradient(f, gradient, [1.0, 2.0], **named)
 
 
+@pytest.mark.parametrize(
+    ("x", "message"), [([], "^x must not be empty"), ([np.nan], "^x must not contain NaN")]
+)
+def test_a_bad_x_of_check_gradient_is_named(x, message):
+    with pytest.raises(ValueError, match=message):
+        check_gradient(squares, twice, x)
+
+
 # check_gradient: models with features of every scale, and a bug planted in one component
 
 
@@ -358,8 +366,9 @@ def test_the_table_names_the_worst_component_first():
 
 
 def test_equal_errors_stand_in_the_order_of_x():
-    check = check_gradient(lambda x: 0.0, lambda x: 0 * x, np.zeros(100))
-    assert [row.split()[0] for row in str(check).splitlines()[2:]] == ["0", "1", "2", "3", "4"]
+    wrong = np.where(np.arange(100) % 2, 3.0, 0.0)
+    check = check_gradient(lambda x: 0.0, lambda x: wrong, np.zeros(100))
+    assert [row.split()[0] for row in str(check).splitlines()[2:]] == ["1", "3", "5", "7", "9"]
 
 
 def test_a_single_number_has_the_index_of_a_single_number():
