@@ -256,4 +256,5 @@ class Widget:
         return np.asarray(image.convert("RGB"), float)
 
     def screenshot(self, suffix=""):
+        self.settled()
         self.box.screenshot(path=SCREENSHOTS / f"{self.name}{suffix}.png")

@@ -81,8 +81,12 @@ def test_left_and_right_belong_to_the_slider(notebook):
     for widget in notebook.widgets():
         handle = next(iter(widget.handles().values()))
         first = widget.settled()
-        widget.press(handle, "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft")
+        second = widget.press(handle, "Home", "ArrowRight")
+        third = widget.press(handle, "ArrowRight")
+        assert third != second
+        assert widget.press(handle, "ArrowLeft") == second
         assert handle.evaluate("element => element === document.activeElement")
+        widget.reset.click()
         assert widget.settled() == first
 
 
