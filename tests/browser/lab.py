@@ -220,7 +220,6 @@ class Widget:
         self.box, self.name = box, name
         self.picture = box.locator(".explore-picture")
         self.frame = self.picture.locator("svg").first
-        self.reset = box.get_by_role("button", name="Reset")
 
     def words(self):
         return self.box.locator(".explore-words").text_content()
@@ -250,10 +249,20 @@ class Widget:
             control.press(key)
         return self.settled()
 
+    def reset(self, first):
+        """Press Reset, and wait until the first state is back."""
+        self.box.get_by_role("button", name="Reset").click()
+        deadline = time.monotonic() + START
+        while self.settled() != first:
+            assert time.monotonic() < deadline, f"{self.name}: Reset does not bring back the start"
+
     def photograph(self):
-        """The picture as an array of (rows, columns, RGB)."""
+        """The picture as an array of (rows, columns, RGB), a mean for each 3 x 3 pixels.
+
+        The browser and matplotlib smooth the edges of letters each in their own way.
+        """
         image = Image.open(io.BytesIO(self.picture.screenshot()))
-        return np.asarray(image.convert("RGB"), float)
+        return np.asarray(image.convert("RGB").reduce(3), float)
 
     def screenshot(self, suffix=""):
         self.settled()

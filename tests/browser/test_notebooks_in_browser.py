@@ -50,8 +50,7 @@ def test_each_control_moves_the_picture_by_keyboard(notebook):
         assert min(len(pictures), len(words)) > 2, widget.name
         assert not any("⚠" in word or re.search(r"\bnan\b", word) for word in words), words
         widget.screenshot("_moved")
-        widget.reset.click()
-        assert widget.settled() == first
+        widget.reset(first)
 
 
 def test_each_menu_moves_the_picture_by_keyboard(notebook):
@@ -61,8 +60,7 @@ def test_each_menu_moves_the_picture_by_keyboard(notebook):
             at_top = menu.evaluate("menu => menu.selectedIndex === 0")
             moved = widget.press(menu, "ArrowDown" if at_top else "ArrowUp")
             assert moved != first, f"{widget.name}: the choice changes nothing"
-            widget.reset.click()
-            assert widget.settled() == first
+            widget.reset(first)
 
 
 def test_the_words_are_those_that_the_text_predicts(notebook):
@@ -73,8 +71,7 @@ def test_the_words_are_those_that_the_text_predicts(notebook):
             for label, keys in moves.items():
                 _, words = widget.press(widget.handles()[label], *keys)
             assert expected in words
-            widget.reset.click()
-            assert widget.settled() == first
+            widget.reset(first)
 
 
 def test_left_and_right_belong_to_the_slider(notebook):
@@ -86,8 +83,7 @@ def test_left_and_right_belong_to_the_slider(notebook):
         assert third != second
         assert widget.press(handle, "ArrowLeft") == second
         assert handle.evaluate("element => element === document.activeElement")
-        widget.reset.click()
-        assert widget.settled() == first
+        widget.reset(first)
 
 
 def test_the_layers_make_the_picture_of_the_still(notebook):
@@ -107,14 +103,13 @@ def test_the_layers_make_the_picture_of_the_still(notebook):
 def test_nothing_jumps_and_a_narrow_window_wraps(notebook):
     page = notebook.page
     for widget in notebook.widgets():
-        before = widget.box.bounding_box()
+        first, before = widget.settled(), widget.box.bounding_box()
         for handle in widget.handles().values():
             widget.press(handle, "End")
             after = widget.box.bounding_box()
             assert (after["width"], after["height"]) == (before["width"], before["height"])
         widget.screenshot("_far")
-        widget.reset.click()
-        widget.settled()
+        widget.reset(first)
     size = page.viewport_size
     page.set_viewport_size({"width": 480, "height": 900})
     for widget in notebook.widgets():
@@ -138,8 +133,7 @@ def test_a_drag_ends_on_its_last_value(notebook):
         readout = handle.get_attribute("aria-valuetext")
         assert dragged == widget.press(handle, "ArrowRight", "ArrowLeft"), (widget.name, label)
         assert readout == handle.get_attribute("aria-valuetext")
-        widget.reset.click()
-        assert widget.settled() == first
+        widget.reset(first)
 
 
 def test_no_serious_finding_of_axe(notebook):
@@ -162,8 +156,7 @@ def test_past_the_limit_it_says_diverged(notebook):
     )
     assert found, words
     assert float(found[2]) > float(found[3]) == pytest.approx(0.4918)
-    widget.reset.click()
-    assert widget.settled() == first
+    widget.reset(first)
 
 
 # Put the still of the widget's own output in the place of its static picture, and go back.
