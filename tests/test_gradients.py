@@ -50,6 +50,12 @@ def test_the_cost_is_what_the_docstring_says(method, per_coordinate, once):
     assert len(calls) == 7 * per_coordinate + once
 
 
+def test_the_complex_step_needs_no_search_for_its_size():
+    calls = []
+    numerical_gradient(lambda x: calls.append(1) or 1 + squares(x), [0.0], "complex")
+    assert len(calls) == 1 + 5
+
+
 # The default step
 
 POINTS = [1e6, 3.0, 1.0, 0.3, 1e-3, 1e-6, 1e-8, 1e-17, 0.0]
