@@ -19,7 +19,7 @@ from PIL import Image
 from render import DRAWN_BY, execute, notebooks
 
 COURSE = notebooks()
-MEGABYTES = {"06": 160, "07": 160}  # of memory at most; 130 for all others
+MEGABYTES = {"06": 160, "07": 160}  # of memory at most, 1,024 kB each; 130 for all others
 
 # Runs first in the kernel: from here on a warning is an error, and neither the network
 # nor a file of the course can be written to, whoever the user is.
@@ -121,7 +121,7 @@ def test_runs_anywhere_and_gives_what_is_saved(path, comma, tmp_path, monkeypatc
     first, memory, _, second = run_guarded(saved, peak, comma, saved)
     assert words(first) == words(saved.cells)
     assert words(second) == words(saved.cells)
-    assert int(memory[0].outputs[0].text) <= 1000 * MEGABYTES.get(path.name[:2], 130)
+    assert int(memory[0].outputs[0].text) <= 1024 * MEGABYTES.get(path.name[:2], 130)
     if not mpl.__version__.startswith(DRAWN_BY):
         pytest.skip(f"all words are the same; the pictures are compared on matplotlib {DRAWN_BY}")
     pairs = zip(pictures(saved.cells), pictures(first), strict=True)
