@@ -36,6 +36,7 @@ def refuse(event, arguments, tree=os.path.dirname(os.getcwd())):
             raise PermissionError(f"the course is written to: {arguments[0]}")
 sys.addaudithook(refuse)
 warnings.simplefilter("error")
+warnings.filterwarnings("ignore", "The `ipykernel.comm.Comm` class")  # by ipywidgets 7 itself
 """
 
 # Runs between the two times: prints the peak of memory, which the system keeps for this process
