@@ -419,6 +419,13 @@ def test_a_mean_is_finite_where_its_sum_is_not():
     np.testing.assert_allclose(losses.mse_loss_grad([1.7e308] * 4, [0.0] * 4), [0.85e308] * 4)
 
 
+def test_a_mean_is_finite_where_one_loss_is_not():
+    np.testing.assert_allclose(losses.mse_loss([2e154, 0, 0, 0], [0.0] * 4), 1e308)
+    np.testing.assert_allclose(losses.huber_loss([2e154, 0, 0, 0], [0.0] * 4, 2e154), 5e307)
+    gradient = losses.binary_cross_entropy_grad([2**-1025, 0.5, 1, 1], [1, 0, 1, 1])
+    np.testing.assert_allclose(gradient, [-(2.0**1023), 0.5, -0.25, -0.25])
+
+
 @pytest.mark.parametrize("name", nist_strd.SETS)
 def test_mse_at_the_certified_coefficients_of_nist(name):
     features, y, coefficients, residual_sum = nist_strd.SETS[name]

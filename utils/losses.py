@@ -35,9 +35,11 @@ def binary_cross_entropy_grad(p, y, reduction="mean"):
     Infinite where the loss is.
     """
     p, y = _binary("p", _checks.unit_interval("p", p), y)
+    count = _count(reduction, p.size)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        gradient = np.where(y < 1, (1 - y) / (1 - p), 0) - np.where(y > 0, y / p, 0)
-    return gradient / _count(reduction, p.size)
+        # By N first: y / p may overflow where y / p / N does not.
+        against = np.where(y < 1, (1 - y) / ((1 - p) * count), 0)
+        return against - np.where(y > 0, y / (p * count), 0)
 
 
 def binary_cross_entropy_with_logits(z, y, reduction="mean"):
@@ -155,7 +157,7 @@ def mse_loss(prediction, target, reduction="mean"):
     """
     d = _difference(prediction, target)
     with np.errstate(over="ignore"):
-        return _reduce(d * d, reduction)
+        return _reduce(d * d, reduction, (d, d))
 
 
 def mse_loss_grad(prediction, target, reduction="mean"):
@@ -196,7 +198,8 @@ def huber_loss(prediction, target, delta=1.0, reduction="mean"):
     distance = np.abs(_difference(prediction, target))
     bounded = np.minimum(distance, float(delta))
     with np.errstate(over="ignore"):
-        return _reduce(bounded * (distance - bounded / 2), reduction)
+        rest = distance - bounded / 2
+        return _reduce(bounded * rest, reduction, (bounded, rest))
 
 
 def huber_loss_grad(prediction, target, delta=1.0, reduction="mean"):
@@ -206,14 +209,18 @@ def huber_loss_grad(prediction, target, delta=1.0, reduction="mean"):
     return np.clip(d, -float(delta), float(delta)) / _count(reduction, d.size)
 
 
-def _reduce(loss, reduction):
+def _reduce(loss, reduction, factors=None):
+    """The losses, their sum or their mean; factors: two arrays whose product is the losses."""
     count = _count(reduction, loss.size)
     if reduction == "none":
         return loss
     with np.errstate(over="ignore"):
         total = loss.sum()
-        # A sum may overflow where the mean does not.
-        return total / loss.dtype.type(count) if np.isfinite(total) else (loss / count).sum()
+        if np.isfinite(total):
+            return total / loss.dtype.type(count)
+        # A sum may overflow where the mean does not, and so may one loss.
+        one, other = factors or (loss, 1)
+        return (one / count * other).sum()
 
 
 def _count(reduction, count):
