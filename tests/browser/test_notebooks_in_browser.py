@@ -91,7 +91,7 @@ def test_the_layers_make_the_picture_of_the_still(notebook):
     for widget in notebook.widgets():
         widget.settled()
         both = widget.photograph()
-        widget.picture.evaluate("box => box.querySelector('svg').style.visibility = 'hidden'")
+        widget.picture.evaluate(HIDE_FRAME)
         below = widget.photograph()
         widget.picture.evaluate(SHOW_STILL)
         still = widget.photograph()
@@ -159,6 +159,8 @@ def test_past_the_limit_it_says_diverged(notebook):
     widget.reset(first)
 
 
+# The parent's style is hidden, since a frame that was written to is no longer the kernel's.
+HIDE_FRAME = "box => { box.querySelector('svg').parentElement.style.visibility = 'hidden'; }"
 # Put the still of the widget's own output in the place of its static picture, and go back.
 SHOW_STILL = """async box => {
     const cell = jupyterapp.shell.currentWidget.content.widgets.find(c => c.node.contains(box));
@@ -172,7 +174,7 @@ RESTORE = """async box => {
     const image = box.querySelector("img");
     image.src = image.dataset.below;
     await image.decode();
-    box.querySelector("svg").style.visibility = "";
+    box.querySelector("svg").parentElement.style.visibility = "";
 }"""
 
 
