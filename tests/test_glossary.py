@@ -126,31 +126,38 @@ def test_an_unknown_name_is_seen():
 # Letters in formulas
 
 # Not in the notation, for they mean what they mean in school: indices, functions, constants.
-SCHOOL = set("adefjk") | {r"\pi"}
-# Explained where they stand, and used in one notebook.
+SCHOOL = set("defjk") | {r"\pi"}
+# Explained where they stand, and used there only.
 LOCAL = {
-    "02": {"I", "r"},
-    "03": {"A", "r"},
-    "04": {"M", "h", r"\eta"},
-    "05": {"E", "r", r"\star"},
-    "06": {"r"},
-    "07": {r"\mu"},
+    "02": {"I", "a"},
+    "03": {"a"},
+    "04": {"M", "a", "h", r"\eta"},
+    "05": {"E", "a", r"\star"},
+    "07": {"a", r"\mu"},
 }
+ACCENT = re.compile(r"\\(hat|bar)\s*\{?([a-zA-Z])\}?")
 GREEK = re.compile(
-    r"\\(?:alpha|beta|gamma|delta|varepsilon|eta|theta|kappa|lambda|mu|pi|rho|sigma|tau|phi|star)"
+    r"\\(?:alpha|beta|gamma|delta|varepsilon|eta|theta|kappa|lambda|mu|pi|rho|sigma|tau|phi|nabla|star)"
     r"(?![a-zA-Z])"
 )
 
 
 def letters(text):
-    """The Greek and Latin letters of all formulas in a text, without words set as text."""
+    """The Greek and Latin letters of all formulas in a text, without words set as text.
+
+    A letter under a hat or a bar is another than the letter without.
+    """
     found = (display or inline for display, inline in formulas(text)[0])
     words = r"\\(?:text|mathrm|tag|begin|end)\{[^}]*\}"
     maths = " ".join(re.sub(words, "", formula) for formula in found)
-    return {*GREEK.findall(maths), *re.findall("[a-zA-Z]", re.sub(r"\\[a-zA-Z]+", "", maths))}
+    accented = {f"\\{accent} {letter}" for accent, letter in ACCENT.findall(maths)}
+    maths = ACCENT.sub("", maths)
+    plain = re.sub(r"\\[a-zA-Z]+", "", maths)
+    return {*accented, *GREEK.findall(maths), *re.findall("[a-zA-Z]", plain)}
 
 
-NOTATION = letters("\n".join(row[0] for row in table(section(START, "Notation"))[1:]))
+ROWS = table(section(START, "Notation"))[1:]
+NOTATION = set().union(*(letters(row[0]) for row in ROWS))
 
 
 @pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
@@ -159,5 +166,14 @@ def test_every_letter_is_in_the_notation(path):
     assert letters(prose(path.name)) - known == set()
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if letters(row[0])], ids=lambda row: row[0])
+def test_a_letter_stands_in_the_notebooks_that_the_notation_names(row):
+    """A letter that turns up elsewhere may have got a second meaning there."""
+    names = [path.name for path in notebooks()[1:]]
+    used = [name[:2] for name in names if letters(row[0]) <= letters(prose(name))]
+    assert row[2] == ", ".join(str(int(number)) for number in used)
+
+
 def test_a_new_letter_is_seen():
-    assert letters(r"$\tau_x = \text{words} \log Q$ `$A$`") == {r"\tau", "x", "Q"}
+    found = letters(r"$\tau_x = \text{words} \log Q + \hat{z}$ `$A$`")
+    assert found == {r"\tau", "x", "Q", r"\hat z"}
