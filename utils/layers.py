@@ -12,7 +12,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.lines import CARETDOWN, CARETLEFT, CARETRIGHT, CARETUP, Line2D
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform
+from matplotlib.transforms import Affine2D, IdentityTransform
 
 from utils.plots import png
 
@@ -92,16 +92,28 @@ class Layers:
 class Renderer(RendererSVG):
     """matplotlib's, which clips lines to the picture, but neither filled shapes nor text.
 
-    A line's markers are one path: written one by one, they took half of a frame.
+    A line's markers are markers to SVG, too: written one by one, they took half of a frame.
     """
+
+    def _write_metadata(self, metadata):
+        """Nothing: a frame is no document."""
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
         places = trans.transform(path.vertices)
-        places = places[(np.abs(places) < FAR).all(axis=1)]
-        marker = marker_trans.transform_path(marker_path).cleaned()
-        points = (places[:, None] + marker.vertices[:-1]).reshape(-1, 2)  # its end is a STOP
-        every = Path(points.round(2), np.tile(marker.codes[:-1], len(places)))
-        super().draw_path(gc, every, IdentityTransform(), rgbFace)
+        places = Path(places[(np.abs(places) < FAR).all(axis=1)])
+        upright = marker_trans + Affine2D().scale(1, -1)  # y points down in SVG
+        shape = self._convert_path(marker_path, upright, simplify=False)
+        style = self._get_style(gc, rgbFace)
+        name = self._make_id("m", (shape, style))
+        self.writer.start("marker", id=name, markerUnits="userSpaceOnUse", overflow="visible")
+        self.writer.element("path", d=shape, style=style)
+        self.writer.end("marker")
+        self.writer.element(
+            "path",
+            d=self._convert_path(places, self._make_flip_transform(IdentityTransform())),
+            style=f"fill: none; marker: url(#{name})",
+            **self._get_clip_attrs(gc),
+        )
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         if rgbFace is not None:
@@ -130,9 +142,10 @@ def arrow(artist):
 
 def in_axes(line):
     """The line's points in fractions of its axes, and whether each lies inside; nan does not."""
-    to_axes = line.get_transform() - line.axes.transAxes
+    low, high = line.axes.bbox.get_points()
     with np.errstate(all="ignore"):
-        points = to_axes.transform(np.clip(line.get_xydata(), -HUGE, HUGE))
+        points = line.get_transform().transform(np.clip(line.get_xydata(), -HUGE, HUGE))
+        points = (points - low) / (high - low)
     return points, np.all(np.abs(points - 0.5) <= 0.5 + 1e-9, axis=1)
 
 

@@ -25,11 +25,13 @@ STYLE = {
     "axes.spines.top": False,
     "axes.titlelocation": "left",
     "figure.facecolor": "white",
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],  # alike in width: a browser may lack the first
     "font.size": 10,
     "grid.alpha": 0.3,
     "legend.frameon": False,
     "lines.linewidth": 2,
+    "svg.fonttype": "none",  # shapes of letters would take half of a widget's frame
 }
 mpl.rcParams.update(STYLE)
 

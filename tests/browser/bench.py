@@ -41,7 +41,6 @@ def picture(rate):
     path, loss = descent(rate / 500)
     plane.plot(*path.T, "o-", markersize=4)
     losses.plot(loss)
-    plane.set_title(f"rate {rate / 500:.3f}")
     pyplot.show()
 ipywidgets.interact(picture, rate=ipywidgets.IntSlider(20, 1, 200));
 """
@@ -49,14 +48,12 @@ EXPLORE = """
 figure, (plane, losses) = subplots(1, 2, width=9, height=4)
 background(plane, losses)
 (line,), (curve,) = plane.plot([], [], "o-", markersize=4), losses.plot([], [])
-text = plane.text(-2.8, 2.6, "")
 def draw(rate):
     "A path in a valley."
     path, loss = descent(rate / 500)
     line.set_data(*path.T)
     curve.set_data(range(51), loss)
-    text.set_text(f"rate {rate / 500:.3f}")
-    return line, curve, text, f"after 50 steps the loss is {loss[-1]:.4g}"
+    return line, curve, f"after 50 steps the loss is {loss[-1]:.4g}"
 explore(draw, rate=ipywidgets.IntSlider(20, 1, 200))
 """
 EMPTY = """
@@ -89,10 +86,12 @@ MOVE = """async ([slider, target]) => {
     await painted();
     const start = performance.now();
     const changed = new Promise(done => new MutationObserver(async (_, observer) => {
-        const image = target.querySelector("img");
-        if (target.matches(".widget-output") && !image?.src) return;
+        if (target.matches(".widget-output")) {  // its picture comes anew
+            const image = target.querySelector("img");
+            if (!image?.src) return;
+            await image.decode();
+        }
         observer.disconnect();
-        if (image) await image.decode();
         done();
     }).observe(target, {childList: true, subtree: true, characterData: true, attributes: true}));
     handle.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowRight", bubbles: true}));
@@ -168,7 +167,7 @@ def main():
                 "empty": page.locator(".widget-html").last,
             }
             times = {name: [] for name in targets}
-            for _ in range(2):  # in turns, so that a busy minute is shared
+            for _ in range(6):  # in turns, so that a busy minute is shared
                 for i, (name, target) in enumerate(targets.items()):
                     times[name] += measure(page, sliders.nth(i), target)
             lag, frames = drag(page, sliders.nth(1), targets["explore"])
