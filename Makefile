@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
-CHECKS := tests utils notebooks --nbval --ignore=tests/browser
+CHECKS := tests utils notebooks --nbval
 
 .PHONY: help lab test render bench bench-widgets test-browser test-oldest mutants docs clean
 .DEFAULT_GOAL := help
@@ -13,7 +13,7 @@ help: ## say what each command does
 lab: .venv/installed ## open the course in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/00_start_here.ipynb notebooks
 
-test: .venv/installed-test ## run every check: code, notebooks, doctests
+test: .venv/installed-test ## run the checks of code, notebooks and doctests
 	$(BIN)/pytest $(CHECKS)
 
 render: .venv/installed-test ## re-execute the notebooks in place, and save them in one normal form
@@ -35,7 +35,7 @@ test-browser: .venv/installed-test .venv/installed-docs ## use every widget and 
 docs: .venv/installed-docs ## build the course as a site that works offline, docs/_build/html
 	$(BIN)/sphinx-build --fail-on-warning --quiet -c docs notebooks docs/_build/html
 
-test-oldest: requirements.txt ## run every check on the oldest versions that requirements.txt allows
+test-oldest: ## run the same on the oldest versions that requirements.txt allows
 	$(PYTHON) -m venv --clear .venv-oldest
 	sed 's/>=/==/' requirements.txt > .venv-oldest/requirements.txt
 	.venv-oldest/bin/python -m pip install --quiet --requirement .venv-oldest/requirements.txt --editable '.[test]'

@@ -68,7 +68,7 @@ def main():
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all of the course")
     parser.add_argument("--normalise", action="store_true", help="do not execute")
     options = parser.parse_args()
-    if not mpl.__version__.startswith(DRAWN_BY):
+    if not (options.normalise or mpl.__version__.startswith(DRAWN_BY)):
         parser.error(f"this is matplotlib {mpl.__version__}; DRAWN_BY says {DRAWN_BY}")
     for path in options.notebooks or notebooks():
         print("rendering", path.name, flush=True)

@@ -61,6 +61,12 @@ def test_equal_logits_are_equally_likely_however_large(value):
     np.testing.assert_allclose(log_softmax(np.full(3, value)), -np.log(3), rtol=1e-15)
 
 
+@pytest.mark.parametrize("power", range(20, 128))
+def test_the_largest_logit_of_float32_may_be_any(power):
+    largest = np.nextafter(np.float32(2) ** np.arange(power, power + 1), np.float32(np.inf))
+    np.testing.assert_array_equal(softmax(np.float32([largest[0], 0])), [1, 0])
+
+
 def test_infinities():
     np.testing.assert_array_equal(sigmoid([-np.inf, np.inf]), [0, 1])
     np.testing.assert_array_equal(log_sigmoid([-np.inf, np.inf]), [-np.inf, 0])

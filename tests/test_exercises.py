@@ -1,8 +1,8 @@
 """Every exercise: the stub says "not yet", the notebook's solution passes, mistakes are named."""
 
-import importlib.util
+import importlib
 import re
-from pathlib import Path
+from fractions import Fraction
 
 import nbformat
 import numpy as np
@@ -27,16 +27,12 @@ def exercises(notebook):
             yield asked[1], cell, solution and solution[1]
 
 
-def names(table):
-    return sorted(table, key=lambda name: [int(part) for part in name.split(".")])
+def table_of(chapter):
+    return importlib.import_module(f"utils.exercises.chapter_{chapter}").EXERCISES
 
 
 def wrong_answers(chapter):
-    path = Path(__file__).parent / "wrong_answers" / f"chapter_{chapter}.py"
-    spec = importlib.util.spec_from_file_location(f"wrong_answers_{chapter}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.WRONG_ANSWERS
+    return importlib.import_module(f"wrong_answers.chapter_{chapter}").WRONG_ANSWERS
 
 
 WRONG = [
@@ -44,6 +40,14 @@ WRONG = [
     for path in COURSE
     for name, answers in wrong_answers(int(path.name[:2])).items()
     for answer, words in answers
+]
+
+
+MISTAKES = [
+    pytest.param(exercise, mistake, id=f"{name}-{number}")
+    for path in COURSE
+    for name, exercise in table_of(int(path.name[:2])).items()
+    for number, mistake in enumerate(exercise.mistakes, start=1)
 ]
 
 
@@ -55,10 +59,10 @@ def printed(cell):
 def test_everything_has_its_partner(path):
     notebook = nbformat.read(path, as_version=4)
     chapter = int(path.name[:2])
-    table = importlib.import_module(f"utils.exercises.chapter_{chapter}").EXERCISES
+    table = table_of(chapter)
     found = {name: solution for name, _, solution in exercises(notebook)}
-    assert list(found) == names(table) == [f"{chapter}.{k + 1}" for k in range(len(table))]
-    assert names(wrong_answers(chapter)) == names(table)
+    assert list(found) == list(table) == [f"{chapter}.{k + 1}" for k in range(len(table))]
+    assert list(wrong_answers(chapter)) == list(table)
     assert 3 <= len(table) <= 4
     assert all(found.values()), "an exercise has no solution in the cell that follows it"
     for name, answers in wrong_answers(chapter).items():
@@ -90,6 +94,14 @@ def test_wrong_answers_are_named(name, answer, words, capsys):
     diagnosis = capsys.readouterr().out
     assert diagnosis.startswith((f"{name} not right: ", f"{name} almost: "))
     assert words in diagnosis
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES)
+def test_each_mistake_of_the_table_is_named(exercise, mistake):
+    """None hides another, and no case lets one pass."""
+    if not isinstance(mistake, checking.Mistake):
+        mistake = mistake(exercise.truth)
+    assert mistake.words in checking.diagnose(exercise, mistake.wrong)
 
 
 def total(a):
@@ -124,6 +136,9 @@ def raises(a):
         (lambda a: total(a) + 1, "not right: For a = [2.] expected 2., given 3."),
         (lambda a: [total(a)], "the shape is wrong: expected (), given (1,)"),
         (lambda a: None, "returns None"),
+        (lambda a: [[1], [1, 2]], "it raises ValueError"),
+        (lambda a: 10**400, "given 1000"),
+        (lambda a: Fraction(1, 3), "given Fraction(1, 3)"),
         (lambda a: "five", "given 'five'"),
         (lambda a: np.log(np.exp(total(a) * 400)) / 400, "expected 2., given inf"),
         (lambda a: total(a) if max(a) < 9 else np.nan, "almost: right on ordinary input"),
@@ -139,3 +154,15 @@ def test_diagnosis(answer, words):
 def test_unknown_exercise_is_refused():
     with pytest.raises(ValueError, match=r"name '9\.9' is no exercise"):
         check("9.9", total)
+    with pytest.raises(ValueError, match=r"name 1\.2 is no exercise"):
+        check(1.2, total)
+
+
+def test_a_forgotten_return_is_no_mistake_that_gives_nan():
+    exercise = checking.Exercise(
+        truth=total,
+        cases=[([2.0],)],
+        mistakes=[checking.Mistake("log of -1", lambda a: np.nan)],
+        praise="",
+    )
+    assert "returns None" in checking.diagnose(exercise, lambda a: None)

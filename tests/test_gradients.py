@@ -144,6 +144,11 @@ def test_a_function_that_writes_to_its_argument_harms_nobody(method):
     assert x.tolist() == [1, 2]
 
 
+def test_a_complex_value_at_a_real_point_is_refused():
+    with pytest.raises(ValueError, match="f must be real at x"):
+        numerical_gradient(lambda x: (x * (1 + 2j)).sum(), [1.0])
+
+
 def test_a_constant_has_no_slope():
     for method in METHODS:
         assert numerical_gradient(lambda x: 3.0, [1.0, 0.0], method).tolist() == [0, 0]

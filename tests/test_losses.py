@@ -422,6 +422,8 @@ def test_a_mean_is_finite_where_its_sum_is_not():
 def test_a_mean_is_finite_where_one_loss_is_not():
     np.testing.assert_allclose(losses.mse_loss([2e154, 0, 0, 0], [0.0] * 4), 1e308)
     np.testing.assert_allclose(losses.huber_loss([2e154, 0, 0, 0], [0.0] * 4, 2e154), 5e307)
+    np.testing.assert_array_equal(losses.huber_loss(np.float32([1]), [0.0], 1e300), np.float32(0.5))
+    np.testing.assert_array_equal(losses.huber_loss_grad(np.float32([1]), [0.0], 1e300), 1)
     gradient = losses.binary_cross_entropy_grad([2**-1025, 0.5, 1, 1], [1, 0, 1, 1])
     np.testing.assert_allclose(gradient, [-(2.0**1023), 0.5, -0.25, -0.25])
 

@@ -21,8 +21,8 @@ from render import DRAWN_BY, execute, notebooks
 COURSE = notebooks()
 MEGABYTES = {"06": 160, "07": 160}  # of memory at most, 1,024 kB each; 130 for all others
 
-# Runs first in the kernel: from here on a warning is an error, and neither the network
-# nor a file of the course can be written to, whoever the user is.
+# Runs first in the kernel: from here on a warning is an error, the network is closed, and no
+# file of the course can be written to, whoever the user is.
 GUARD = """
 import os, sys, warnings
 def refuse(event, arguments, tree=os.path.dirname(os.getcwd())):

@@ -1,1 +1,1 @@
-"""From Likelihood to Learning Rate."""
+"""The thin package behind the notebooks: losses, gradients, optimizers and widgets."""

@@ -39,6 +39,8 @@ def number(value):
 
 def value_at(f, x):
     value = number(f(x.astype(float)))
+    if np.imag(value):
+        raise ValueError(f"f must be real at x, got {value}")
     if not np.isfinite(value):
         raise ValueError(f"f must be finite at x, got {value}")
     return value
@@ -61,7 +63,8 @@ def default_slope(line, coordinate, method):
     """The slope at the default step, and that step."""
     relative = RELATIVE_STEPS[method]
     size = abs(float(coordinate))
-    h = _power_of_two(relative * (size if size > 1e-100 else 1e-6))
+    h = relative * (size if size > 1e-100 else 1e-6)
+    h = 2.0 ** np.round(np.log2(h))  # x + h is then free of rounding error for most x
     slope = FORMULAS[method](line, h)
     if method != "complex":
         # A tiny coordinate may be the weight of a large feature, or a rounded zero: the step
@@ -70,11 +73,6 @@ def default_slope(line, coordinate, method):
             h *= 8
             slope = FORMULAS[method](line, h)
     return slope, h
-
-
-def _power_of_two(h):
-    """The power of two nearest to h: x + h is then free of rounding error for most x."""
-    return 2.0 ** np.round(np.log2(h))
 
 
 def settled_slope(line, coordinate, method, analytic, tolerance):

@@ -92,7 +92,8 @@ def split_exp(z):
     of all but that one, which a sum with it would round away.
     """
     rows, k = np.arange(len(z)), z.argmax(axis=-1)
-    shift = (z[rows, k] - 64)[:, None]  # the 64 keeps small terms out of underflow
+    # The 63 keeps small terms out of underflow; 64 might round to 128, whose exp float32 lacks.
+    shift = (z[rows, k] - 63)[:, None]
     if z.shape[1] < 64:
         z = np.asfortranarray(z)  # numpy adds many short rows faster when they lie side by side
     with np.errstate(over="ignore", invalid="ignore"):
@@ -136,7 +137,6 @@ def in_blocks(function, out, *arrays):
 
 
 def _over_rows(function, z, axis):
-    # Contiguous rows: numpy adds those in pairs, and loses less.
-    z = np.ascontiguousarray(np.moveaxis(_checks.as_floats("z", z), axis, -1))
+    z = np.moveaxis(_checks.as_floats("z", z), axis, -1)
     rows = _checks.logits("z", z).reshape(-1, z.shape[-1])
     return np.moveaxis(in_blocks(function, np.empty_like(rows), rows).reshape(z.shape), -1, axis)

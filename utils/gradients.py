@@ -41,7 +41,8 @@ def numerical_gradient(f, x, method="central", step=None):
     method : {"central", "forward", "five_point", "complex"}
     step : float, optional
         h, the same for all coordinates. By default each coordinate has its own, in proportion to
-        |x|, and longer where |x| is below 1 and f hardly feels it (at a few more values of f).
+        |x|, and longer where |x| is below 1 and f hardly feels it (at up to eight times as many
+        values of f).
 
     Returns
     -------

@@ -2,6 +2,9 @@
 
 q is the true distribution, p the predicted one. A class with q = 0 contributes 0,
 whatever p says of it.
+
+Source: Shannon, "A mathematical theory of communication" (1948); for the divergence, Kullback and
+Leibler, "On information and sufficiency" (1951).
 """
 
 import numpy as np
@@ -10,7 +13,7 @@ from utils import _checks
 
 
 def entropy(q):
-    """Entropy H(q) = -Σ_i q_i log q_i, in nats: from 0 (certain) to log C (uniform).
+    """Entropy H(q) = -Σ_c q_c log q_c, in nats: from 0 (certain) to log C (uniform).
 
     q: (..., C), distributions along the last axis. Returns shape (...).
     Raises ValueError where q is no distribution.
@@ -18,12 +21,11 @@ def entropy(q):
     >>> float(entropy([0.5, 0.5]))
     0.6931471805599453
     """
-    q = _checks.distributions("q", q)
     return cross_entropy(q, q)
 
 
 def cross_entropy(q, p):
-    """Cross-entropy H(q, p) = -Σ_i q_i log p_i, in nats. It is not symmetric.
+    """Cross-entropy H(q, p) = -Σ_c q_c log p_c, in nats. It is not symmetric.
 
     q: (..., C), the truth. p: the same shape, the prediction. Returns shape (...); inf where
     p is 0 and q is not. Raises ValueError where either is no distribution or the shapes differ.
@@ -37,7 +39,7 @@ def cross_entropy(q, p):
 
 
 def kl_divergence(q, p):
-    """Kullback-Leibler divergence KL(q, p) = Σ_i q_i log(q_i / p_i), in nats; never negative.
+    """Kullback-Leibler divergence KL(q, p) = Σ_c q_c log(q_c / p_c), in nats; never negative.
 
     q: (..., C), the truth. p: the same shape, the prediction. Returns shape (...), equal to
     H(q, p) - H(q); inf where p is 0 and q is not. Raises as `cross_entropy` does.

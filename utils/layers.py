@@ -21,10 +21,6 @@ FAR = 1e4  # points; a browser gives up on coordinates that are much longer
 HUGE = 1e200  # data; a transform of more than this overflows
 
 
-def is_artist(item):
-    return isinstance(item, Artist)
-
-
 class Layers:
     """One figure; `artists` are those that move in its first frame."""
 

@@ -63,7 +63,7 @@ def binary_cross_entropy_with_logits_grad(z, y, reduction="mean"):
     """Gradient of `binary_cross_entropy_with_logits` with respect to z: σ(z) - y."""
     z, y = _binary("z", _checks.real_array("z", z), y)
     t = np.exp(-np.abs(z))
-    # σ(z) - y = (1 - y) σ(z) - y σ(-z), which keeps its digits where σ(z) is near y.
+    # σ(z) - y = (1 - y) σ(z) - y σ(-z), which keeps its digits where y is 0 or 1.
     gradient = ((1 - y) * np.where(z > 0, 1, t) - y * np.where(z > 0, t, 1)) / (1 + t)
     return gradient / _count(reduction, z.size)
 
@@ -196,8 +196,8 @@ def huber_loss(prediction, target, delta=1.0, reduction="mean"):
     """
     _checks.positive_number("delta", delta)
     distance = np.abs(_difference(prediction, target))
-    bounded = np.minimum(distance, float(delta))
     with np.errstate(over="ignore"):
+        bounded = np.minimum(distance, float(delta))
         rest = distance - bounded / 2
         return _reduce(bounded * rest, reduction, (bounded, rest))
 
@@ -206,7 +206,8 @@ def huber_loss_grad(prediction, target, delta=1.0, reduction="mean"):
     """Gradient of `huber_loss` with respect to the prediction: d, held within [-δ, δ]."""
     _checks.positive_number("delta", delta)
     d = _difference(prediction, target)
-    return np.clip(d, -float(delta), float(delta)) / _count(reduction, d.size)
+    with np.errstate(over="ignore"):
+        return np.clip(d, -float(delta), float(delta)) / _count(reduction, d.size)
 
 
 def _reduce(loss, reduction, factors=None):
@@ -244,7 +245,7 @@ def _log_probabilities(log_p, y):
 
 
 def _logits_and_truth(z, y):
-    z = np.ascontiguousarray(_checks.logits("z", z))
+    z = _checks.logits("z", z)
     _checks.matrix("z", z)
     y = _checks.as_floats("y", y)
     if y.ndim < 2:

@@ -5,7 +5,8 @@ Every rule takes the parameters x and the gradient g of the loss, and steps agai
     x ← x - update(g),
 
 and every class below is one formula for the update. Its first argument is the learning rate α; the
-attribute `learning_rate` may be changed between steps. Conventions and defaults are PyTorch's.
+attribute `learning_rate` may be changed between steps. Conventions are
+PyTorch's, and so are the defaults, but for `momentum`, which there is 0.
 """
 
 import copy
@@ -91,8 +92,9 @@ class Momentum(_Optimizer):
     A momentum outside [0, 1) or a learning rate that is not positive and finite raises ValueError.
 
     Source: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964);
-    Nesterov's form as in Sutskever et al., "On the importance of initialization and momentum in
-    deep learning" (ICML 2013).
+    Nesterov's look-ahead as in Sutskever et al., "On the importance of initialization and momentum
+    in deep learning" (ICML 2013), with x for the point looked ahead to, as in Bengio et al.,
+    "Advances in optimizing recurrent networks" (ICASSP 2013).
     """
 
     def __init__(self, learning_rate, momentum=0.9, nesterov=False):
@@ -220,7 +222,7 @@ def descend(gradient, start, optimizer, steps):
     ValueError
         A start that is empty or not finite, negative steps, a gradient of another shape.
     TypeError
-        A gradient that cannot be called, steps that are not an integer.
+        A gradient that cannot be called or does not return numbers, steps that are not an integer.
     """
     if not callable(gradient):
         raise TypeError(f"gradient must be callable, got {type(gradient).__name__}")
@@ -231,7 +233,7 @@ def descend(gradient, start, optimizer, steps):
     path[0] = parameters
     with np.errstate(over="ignore", invalid="ignore"):
         for t in range(1, steps + 1):
-            slope = np.asarray(gradient(path[t - 1].copy()))
+            slope = _checks.as_floats("gradient(x)", gradient(path[t - 1].copy()))
             if not np.isfinite(slope).all():
                 break
             parameters = optimizer.step(path[t - 1], slope)
@@ -299,7 +301,8 @@ def largest_stable_learning_rate(hessian):
     matrix = np.atleast_2d(_checks.finite_array("hessian", hessian)).astype(float)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise ValueError(f"hessian must have shape (P, P), got shape {np.shape(hessian)}")
-    if not np.allclose(matrix, matrix.T, rtol=1e-6, atol=0):
+    size = np.sqrt(np.abs(np.diag(matrix)))
+    if (np.abs(matrix - matrix.T) > 1e-6 * np.outer(size, size)).any():
         raise ValueError("hessian must be symmetric, got a matrix that is not")
     eigenvalues = np.linalg.eigvalsh(matrix)
     if eigenvalues[-1] <= 0 or eigenvalues[0] < -1e-6 * eigenvalues[-1]:

@@ -12,8 +12,9 @@ import threading
 import ipywidgets
 import numpy as np
 from IPython.display import display
+from matplotlib.artist import Artist
 
-from utils.layers import Layers, in_axes, is_artist
+from utils.layers import Layers, in_axes
 from utils.plots import PIXELS_PER_INCH
 
 # Round numbers, 7 to 17 percent apart.
@@ -102,7 +103,8 @@ def diverged(line, learning_rate, limit, limit_name="2/λmax"):
     cannot converge, called `limit_name`.
 
     "diverged at step 14: learning rate 1.2 is above 2/λmax = 0.98" where the line ends outside
-    its axes; the step is the one from which on it stays outside.
+    its axes; the step is the one from which on it stays outside. At a rate that is not above the
+    limit: "outside the picture from step 14 on".
     """
     inside = in_axes(line)[1]
     if len(inside) == 0 or inside[-1]:
@@ -198,9 +200,10 @@ class Explorer:
         picture = ipywidgets.Box([self.picture, self.frame], layout={"display": "grid"})
         view = ipywidgets.VBox([controls, picture, self.words])
         view.layout = {"width": "100%", "max_width": f"{width}px"}
-        named = {"explore": view, "controls": controls, "picture": picture, "words": self.words}
-        for name, widget in named.items():
-            widget.add_class(name if name == "explore" else f"explore-{name}")
+        view.add_class("explore")
+        controls.add_class("explore-controls")
+        picture.add_class("explore-picture")
+        self.words.add_class("explore-words")
         return view
 
     def show(self):
@@ -242,7 +245,7 @@ def control(draw, name, value):
 
 def flat(returned):
     """What draw returned, however nested: a bar plot is a tuple of bars."""
-    if isinstance(returned, str) or is_artist(returned):
+    if isinstance(returned, (str, Artist)):
         yield returned
     elif returned is not None:
         for item in returned:

@@ -87,7 +87,7 @@ def test_left_and_right_belong_to_the_slider(notebook):
 
 
 def test_the_layers_make_the_picture_of_the_still(notebook):
-    """What moves lies where matplotlib draws it, and the static picture lacks just that."""
+    """What moves lies where matplotlib draws it, and the static picture lacks that alone."""
     for widget in notebook.widgets():
         widget.settled()
         both = widget.photograph()

@@ -65,13 +65,13 @@ def _eps_on_uncorrected(m, S, t):
     return np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(S) + 1e-8)
 
 
-SMALL, LARGE = np.diag([1.0, 50.0]), np.array([[3.0, 1.0], [1.0, 2.0]])
+DIAGONAL, FULL = np.diag([1.0, 50.0]), np.array([[3.0, 1.0], [1.0, 2.0]])
 SLOPES = np.array([[1.0, -2.0, 1e-8], [0.5, 3.0, 1e-8], [-1.0, 0.25, -3e-8]])
 
 EXERCISES = {
     "6.1": Exercise(
         truth=lambda alpha, beta: alpha * math.fsum(beta**k for k in range(20_000)),
-        cases=[(0.1, 0.0), (0.1, 0.5), (0.02, 0.9)],
+        cases=[(0.1, 0.2), (0.1, 0.5), (0.02, 0.9)],
         mistakes=[
             Mistake("multiply by 1/(1 - β), not by 1 - β", lambda alpha, beta: alpha * (1 - beta)),
             Mistake("divided by β; what is left of 1 after β is asked", lambda a, beta: a / beta),
@@ -82,7 +82,7 @@ EXERCISES = {
     ),
     "6.2": Exercise(
         truth=_limit_by_bisection,
-        cases=[(np.eye(1), 0.0), (SMALL, 0.9), (LARGE, 0.5)],
+        cases=[(np.eye(1), 0.0), (DIAGONAL, 0.9), (FULL, 0.5)],
         mistakes=[
             Mistake(
                 "this is the limit without momentum: β is missing",

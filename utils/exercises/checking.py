@@ -77,7 +77,7 @@ def check(name, answer):
 
 def find(name):
     """The table's entry for an exercise, "1.2" for the second of notebook 01."""
-    chapter = name.partition(".")[0]
+    chapter = str(name).partition(".")[0]
     try:
         return importlib.import_module(f"utils.exercises.chapter_{chapter}").EXERCISES[name]
     except (ImportError, KeyError):
@@ -129,6 +129,7 @@ class _Trial:
         self.given, self.error = None, None
         try:
             self.given = _quietly(answer, given_away)
+            np.shape(self.given)  # rows of unlike lengths are an error of the answer, too
         except Exception as error:  # whatever the reader's code raises is theirs to be told
             self.error = error
         pairs = zip(self.names, arguments, given_away, strict=False)
@@ -137,14 +138,16 @@ class _Trial:
 
     def agrees_with(self, wrong):
         try:
-            return self.error is None and self._same(_quietly(wrong, copy.deepcopy(self.arguments)))
+            if self.error is not None or self.given is None:
+                return False
+            return self._same(_quietly(wrong, copy.deepcopy(self.arguments)))
         except Exception:  # a wrong function may fail where the answer does not
             return False
 
     def _same(self, value):
         try:
             given, value = np.asarray(self.given, dtype=float), np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             return False
         noise = self.noise or (0 if np.all(value) else 1e-12)
         return given.shape == value.shape and np.allclose(
@@ -188,5 +191,5 @@ def _say(value):
     try:
         value = np.asarray(value) + 0  # -0. becomes 0.
         return np.array2string(value, precision=6, separator=", ", threshold=20)
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         return repr(value)
