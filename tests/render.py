@@ -24,6 +24,10 @@ def notebooks():
     return sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
 
 
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
 def execute(notebook):
     """Run every cell in a fresh kernel whose working directory is `notebooks/`."""
     client = NotebookClient(
@@ -57,7 +61,7 @@ def normalise(notebook):
 
 def render(path, run=True):
     """Execute one notebook, if `run`, and write it back, normalised."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     normalise(execute(notebook) if run else notebook)
     nbformat.validate(notebook)
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
@@ -74,7 +78,7 @@ def main():
         print("rendering", path.name, flush=True)
         render(path, run=not options.normalise)
     if not options.notebooks:
-        readme.update([(path, nbformat.read(path, as_version=4)) for path in notebooks()])
+        readme.update([(path, read(path)) for path in notebooks()])
 
 
 if __name__ == "__main__":

@@ -4,10 +4,9 @@ import importlib
 import re
 from fractions import Fraction
 
-import nbformat
 import numpy as np
 import pytest
-from render import execute, notebooks
+from render import execute, notebooks, read
 
 from utils.exercises import check, checking
 
@@ -57,7 +56,7 @@ def printed(cell):
 
 @pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
 def test_everything_has_its_partner(path):
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     chapter = int(path.name[:2])
     table = table_of(chapter)
     found = {name: solution for name, _, solution in exercises(notebook)}
@@ -72,14 +71,14 @@ def test_everything_has_its_partner(path):
 
 @pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
 def test_stubs_say_not_yet(path):
-    for name, cell, _ in exercises(nbformat.read(path, as_version=4)):
+    for name, cell, _ in exercises(read(path)):
         assert "raise NotImplementedError" in cell.source
         assert printed(cell).startswith(f"{name} not yet: ")
 
 
 @pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
 def test_solutions_of_the_notebook_pass(path):
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     for _, cell, solution in exercises(notebook):
         before_the_stub = cell.source[: cell.source.index("def ")]
         cell.source = before_the_stub + solution + "\n\n" + CHECK.search(cell.source)[0]

@@ -9,7 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 from promises import code_cells, formulas, text_cells
-from render import NOTEBOOKS, notebooks
+from render import NOTEBOOKS, notebooks, read
 
 import utils
 
@@ -32,7 +32,7 @@ def table(text):
 
 def prose(name):
     """What a notebook says in its text cells."""
-    cells = text_cells(nbformat.read(NOTEBOOKS / name, as_version=4))
+    cells = text_cells(read(NOTEBOOKS / name))
     return "\n\n".join(cell.source for cell in cells)
 
 
@@ -113,7 +113,7 @@ def unknown_names(notebook):
 
 @pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
 def test_names_in_prose_are_those_of_the_code(path):
-    assert list(unknown_names(nbformat.read(path, as_version=4))) == []
+    assert list(unknown_names(read(path))) == []
 
 
 def test_an_unknown_name_is_seen():

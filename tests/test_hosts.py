@@ -9,7 +9,7 @@ import promises
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
-from render import NOTEBOOKS, notebooks
+from render import NOTEBOOKS, notebooks, read
 
 COURSE = notebooks()
 every_notebook = pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
@@ -20,7 +20,7 @@ PACKAGES = {"ipywidgets", "matplotlib", "numpy", "packaging", "utils"}
 
 @every_notebook
 def test_exported_page_is_complete(path):
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     body, _ = PAGE.from_notebook_node(notebook)
     page = BeautifulSoup(body, "html.parser")
     words = [
@@ -36,7 +36,7 @@ def test_exported_page_is_complete(path):
 @every_notebook
 def test_outputs_are_what_every_host_shows(path):
     """Text and PNG alone; each widget has its still, and no view that its kernel has left."""
-    for cell in promises.code_cells(nbformat.read(path, as_version=4)):
+    for cell in promises.code_cells(read(path)):
         data = [output.data for output in cell.outputs if "data" in output]
         assert all(set(bundle) <= MIME_TYPES for bundle in data), cell.source
         shows = re.search(r"^explore\(|^show\(", cell.source, re.MULTILINE) is not None
@@ -46,7 +46,7 @@ def test_outputs_are_what_every_host_shows(path):
 @every_notebook
 def test_code_is_plain_python_of_few_packages(path):
     """No magic, which ast refuses, and no front-end package that a host may lack."""
-    cells = promises.code_cells(nbformat.read(path, as_version=4))
+    cells = promises.code_cells(read(path))
     nodes = [node for cell in cells for node in ast.walk(ast.parse(cell.source))]
     modules = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     modules |= {a.name for node in nodes if isinstance(node, ast.Import) for a in node.names}
@@ -55,7 +55,7 @@ def test_code_is_plain_python_of_few_packages(path):
 
 @every_notebook
 def test_math_is_what_katex_and_mathjax_share(path):
-    assert list(promises.unsafe_math(nbformat.read(path, as_version=4))) == []
+    assert list(promises.unsafe_math(read(path))) == []
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,10 @@ import copy
 import nbformat
 import promises
 import pytest
-from render import NOTEBOOKS, normalise, notebooks
+from render import NOTEBOOKS, normalise, notebooks, read
 
 COURSE = notebooks()
 every_notebook = pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
-
-
-def read(path):
-    return nbformat.read(path, as_version=4)
 
 
 def number(path):

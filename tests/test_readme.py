@@ -1,11 +1,10 @@
 """README says what the notebooks say."""
 
-import nbformat
 import pytest
 import readme
-from render import notebooks
+from render import notebooks, read
 
-COURSE = [(path, nbformat.read(path, as_version=4)) for path in notebooks()]
+COURSE = [(path, read(path)) for path in notebooks()]
 
 
 def test_table_and_picture_are_those_of_the_notebooks():

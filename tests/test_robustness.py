@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 from PIL import Image
-from render import DRAWN_BY, execute, notebooks
+from render import DRAWN_BY, execute, notebooks, read
 
 COURSE = notebooks()
 MEGABYTES = {"06": 160, "07": 160}  # of memory at most, 1,024 kB each; 130 for all others
@@ -114,7 +114,7 @@ def same_picture(saved, drawn):
 
 @pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
 def test_runs_anywhere_and_gives_what_is_saved(path, comma, tmp_path, monkeypatch):
-    saved = nbformat.read(path, as_version=4)
+    saved = read(path)
     monkeypatch.chdir(tmp_path)
     for name, value in ABROAD.items():
         monkeypatch.setenv(name, value)

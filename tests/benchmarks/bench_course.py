@@ -3,8 +3,7 @@
 import os
 import resource
 
-import nbformat
-from render import execute, notebooks
+from render import execute, notebooks, read
 
 
 def test_course_on_one_core(capsys):
@@ -12,7 +11,7 @@ def test_course_on_one_core(capsys):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     for path in notebooks():
-        execute(nbformat.read(path, as_version=4))
+        execute(read(path))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     with capsys.disabled():
