@@ -89,12 +89,12 @@ def broken_links(notebook, folder, read):
         for link in LINK.findall(cell.source):
             if re.match(r"[a-z]+:", link):
                 continue
-            name, _, anchor = link.partition("#")
+            name, _, section = link.partition("#")
             target = folder / name if name else None
             if target and not target.exists():
                 yield link
                 continue
-            if anchor and anchor not in anchors(read(target) if target else notebook):
+            if section and section not in anchors(read(target) if target else notebook):
                 yield link
 
 

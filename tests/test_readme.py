@@ -1,5 +1,6 @@
 """README says what the notebooks say."""
 
+import promises
 import pytest
 import readme
 from render import notebooks, read
@@ -21,7 +22,7 @@ def test_a_stale_table_is_seen(old, new):
 
 
 def test_links_lead_somewhere():
-    links = readme.LINK.findall(readme.README.read_text(encoding="utf-8"))
+    links = promises.LINK.findall(readme.README.read_text(encoding="utf-8"))
     targets = [link for link in links if not link.startswith(("http", "#"))]
     assert len(targets) > 10
     assert [link for link in targets if not (readme.ROOT / link).exists()] == []

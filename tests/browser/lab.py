@@ -161,9 +161,9 @@ def wait_for(address, process, log):
 class Notebook:
     """A notebook, open in a page of its own."""
 
-    def __init__(self, browser, address, width=1200, height=900):
+    def __init__(self, browser, address, height=900):
         self.name = address.split("/")[-1].partition(".ipynb")[0]
-        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page = browser.new_page(viewport={"width": 1200, "height": height})
         self.page.set_default_timeout(START * 1000)
         self.page.goto(address)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell")
@@ -174,7 +174,6 @@ class Notebook:
         assert self.errors() == []
         count = self.sources().count("\nexplore(")
         expect(self.page.locator(".explore")).to_have_count(count)
-        return self
 
     def errors(self):
         """The error that each failed cell ended in."""
@@ -219,15 +218,12 @@ class Widget:
     def __init__(self, box, name):
         self.box, self.name = box, name
         self.picture = box.locator(".explore-picture")
-        self.frame = self.picture.locator("svg").first
-
-    def words(self):
-        return self.box.locator(".explore-words").text_content()
 
     def state(self):
         """What moves, and what is said; without the names that every frame makes anew."""
         svg = self.picture.evaluate("box => box.querySelector('svg')?.outerHTML ?? ''")
-        return re.sub(r'(id="|#)[^")]+', "", svg), self.words()
+        words = self.box.locator(".explore-words").text_content()
+        return re.sub(r'(id="|#)[^")]+', "", svg), words
 
     def handles(self):
         """The sliders' handles by their names for a screen reader."""

@@ -2,16 +2,15 @@
 
 import functools
 import http.server
+import re
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import lab
 import pytest
 from playwright.sync_api import expect
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = [path.stem for path in sorted(lab.NOTEBOOKS.glob("[0-9]*.ipynb"))] + ["data/README"]
 
 
@@ -19,8 +18,8 @@ PAGES = [path.stem for path in sorted(lab.NOTEBOOKS.glob("[0-9]*.ipynb"))] + ["d
 def site(tmp_path_factory):
     """The address of the site, built anew."""
     folder = tmp_path_factory.mktemp("site")
-    sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--quiet", "-c", ROOT / "docs"]
-    subprocess.run([*sphinx, lab.NOTEBOOKS, folder], check=True)
+    sphinx = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--quiet"]
+    subprocess.run([*sphinx, "-c", lab.ROOT / "docs", lab.NOTEBOOKS, folder], check=True)
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
     handler.func.log_message = lambda *arguments: None
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -57,7 +56,7 @@ def test_page_is_complete(page, site, name):
     pictures = page.locator("article img")
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
-        expect(picture).to_have_attribute("alt", lab.re.compile(".{40}"))
+        expect(picture).to_have_attribute("alt", re.compile(".{40}"))
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
     neighbours = page.locator(".related-pages a")
     assert neighbours.count() == (1 if name in (PAGES[0], PAGES[-1]) else 2)

@@ -4,16 +4,8 @@ import math
 
 import numpy as np
 
-from utils.exercises.checking import (
-    Exercise,
-    Mistake,
-    extra_factor_2,
-    flipped_sign,
-)
-
-# Four of Hubble's nebulae: NGC 6822, 5457, 1068, 4649.
-DISTANCE = np.array([0.214, 0.45, 1.0, 2.0])
-VELOCITY = np.array([-130.0, 200.0, 920.0, 1090.0])
+from utils.exercises.chapter_3 import DISTANCE, VELOCITY
+from utils.exercises.checking import Exercise, Mistake, extra_factor_2, flipped_sign
 
 
 def _gradient_step(theta, gradient, learning_rate):
