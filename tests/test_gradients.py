@@ -156,7 +156,7 @@ def test_a_constant_has_no_slope():
 
 # Bad input
 
-NAN_AHEAD = "f must be finite around x"
+NAN_AHEAD = "^f must be finite around x"
 BAD_INPUT = [
     ((3, [1.0]), {}, TypeError, "f must be callable, got int"),
     ((squares, []), {}, ValueError, r"x must not be empty, got shape \(0,\)"),
@@ -472,6 +472,37 @@ def test_a_slope_beyond_the_kink_is_wrong(method, slope):
     check = check_gradient(lambda x: np.maximum(x, 0).sum(), lambda x: x * 0 + slope, [0.0], method)
     assert not check
     assert check.kinks[(0,)] == (0, 1)
+
+
+@pytest.mark.parametrize("slope", [-3, -1.5, 0, 3, 3.1])
+def test_at_a_kink_from_down_to_up_too(slope):
+    check = check_gradient(lambda x: 3 * abs(x).sum(), lambda x: 0 * x + slope, [0.0])
+    assert bool(check) == (slope <= 3)
+    assert check.kinks == ({(0,): (-3, 3)} if slope else {})  # the central difference is 0 itself
+
+
+def test_a_parameter_that_does_not_matter_has_the_gradient_0():
+    check = check_gradient(lambda x: x[0] ** 2, lambda x: np.array([2 * x[0], 0]), [1.0, 2.0])
+    assert check
+    assert check.errors[1] == 0
+
+
+def test_far_steps_may_leave_the_domain_of_f():
+    assert check_gradient(lambda x: np.log(x).sum(), lambda x: 1 / x, [0.5, 1e-3])
+    assert not check_gradient(lambda x: np.log(x).sum(), lambda x: 1.01 / x, [0.5, 1e-3])
+
+
+@pytest.mark.parametrize("method", ["forward", "central", "five_point"])
+def test_a_right_gradient_needs_no_steps_beyond_the_default(method):
+    calls = {False: [], True: []}
+    for wrong, seen in calls.items():
+        check_gradient(
+            lambda x, seen=seen: seen.append(1) or np.exp(x).sum(),
+            lambda x, wrong=wrong: (1 + wrong) * np.exp(x),
+            [0.5],
+            method,
+        )
+    assert len(calls[False]) < 15 < len(calls[True])
 
 
 def test_a_bug_elsewhere_is_found_beside_a_kink():

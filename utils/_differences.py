@@ -69,7 +69,7 @@ def default_slope(line, coordinate, method):
     if method != "complex":
         # A tiny coordinate may be the weight of a large feature, or a rounded zero: the step
         # starts in proportion to it, and grows until f feels it.
-        while h < relative * max(size, 1) and abs(slope) * h < relative / 100 * abs(line(0)):
+        while h < relative and abs(slope) * h < relative / 100 * abs(line(0)):
             h *= 8
             slope = FORMULAS[method](line, h)
     return slope, h
@@ -78,11 +78,10 @@ def default_slope(line, coordinate, method):
 def settled_slope(line, coordinate, method, analytic, tolerance):
     """The slope, and the doubt that is left about it."""
     slope, h = default_slope(line, coordinate, method)
-    if method == "complex":
-        return slope, 0
     rounding = EPS * abs(line(0))
-    if max(abs(slope - analytic), 40 * rounding / h) <= tolerance * abs(slope):
-        return slope, 4 * rounding / h
+    settled = max(abs(slope - analytic), 40 * rounding / h) <= tolerance * abs(slope)
+    if settled or method == "complex":
+        return slope, 0
     best, least = slope, np.inf
     for factor in (1 / 4, 4):
         near, gap, t = slope, 0, h
@@ -100,7 +99,7 @@ def settled_slope(line, coordinate, method, analytic, tolerance):
     return best, 3 * least
 
 
-def kink_slopes(line, coordinate, method):
+def kink_slopes(line, coordinate):
     """The slopes of f to the left and to the right where they differ, else None.
 
     Of a smooth f, the difference of the two slopes shrinks with the step; near a kink it stays.
@@ -113,7 +112,7 @@ def kink_slopes(line, coordinate, method):
         left, right = sides(t)
         return abs(right - left)
 
-    _, h = default_slope(line, coordinate, "central" if method == "complex" else method)
+    _, h = default_slope(line, coordinate, "central")
     rounding = 400 * EPS * (abs(line(0)) + abs(line(h)))
     while gap(h) > rounding / h:
         if gap(h / 8) > gap(h) / 2:

@@ -211,7 +211,7 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
             error = abs(slope - analytic[index])
             scale = max(abs(slope), abs(analytic[index]))
             if error > tolerance * scale:
-                if kink := kink_slopes(line, x[index], method):
+                if kink := kink_slopes(line, x[index]):
                     left, right = kinks[index] = kink
                     # on the way from one slope to the other, the ends included
                     if abs(analytic[index] - (left + right) / 2) < 0.501 * abs(right - left):
