@@ -80,7 +80,7 @@ def settled_slope(line, coordinate, method, analytic, tolerance):
     slope, h = default_slope(line, coordinate, method)
     rounding = EPS * abs(line(0))
     settled = max(abs(slope - analytic), 40 * rounding / h) <= tolerance * abs(slope)
-    if settled or method == "complex":
+    if settled or slope == analytic or method == "complex":
         return slope, 0
     best, least = slope, np.inf
     for factor in (1 / 4, 4):

@@ -35,6 +35,8 @@ STYLE = {
 }
 mpl.rcParams.update(STYLE)
 
+gc.freeze()  # what is imported stays, and need not be looked at when `png` collects
+
 PIXELS_PER_INCH = 100  # on the page; a picture is stored at twice that, for sharp screens
 
 
