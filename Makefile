@@ -25,7 +25,7 @@ bench: .venv/installed-bench ## time the losses and optimizers against others, a
 bench-widgets: .venv/installed-test ## time a slider, from the key to the painted picture
 	$(BIN)/python tests/browser/bench.py
 
-mutants: .venv/installed-mutants ## break the code in a thousand places, and list what no test sees
+mutants: .venv/installed-mutants ## break the code in two thousand places, and list what no test sees
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
 
