@@ -231,6 +231,25 @@ def test_markers_stand_where_the_points_are():
     for line in lines:
         x, y = (np.array(line.attrib["d"].split()[start::3], float) for start in (1, 2))
         np.testing.assert_allclose(np.c_[x, 216 - y], points, atol=1e-3)
+    around = [n for n in marker.find("path").attrib["d"].split() if n not in "MLCz"]
+    around = np.reshape(around, (-1, 2)).astype(float)
+    centre = (around.max(axis=0) + around.min(axis=0)) / 2
+    np.testing.assert_allclose(centre, 0, atol=1e-3)
+
+
+def test_no_marker_of_many_in_a_row_is_left_out():
+    _, axes = subplots()
+    (line,) = axes.plot(range(500), range(500), "o")
+    [markers] = parse(Layers([line]).above([line])).findall(".//g/path")
+    assert markers.attrib["d"].count("L") == 499
+
+
+def test_text_that_moves_is_text_in_a_font_that_a_browser_has():
+    _, axes = subplots()
+    text = axes.text(0.5, 0.5, "a < b")
+    [moving] = parse(Layers([text]).above([text])).iter("text")
+    assert moving.text == "a < b"
+    assert "'DejaVu Sans', 'Verdana', sans-serif" in moving.attrib["style"]
 
 
 def test_nested_containers_move_too():
@@ -445,16 +464,19 @@ def test_huge_values_neither_warn_nor_reach_the_browser(value, scale, caplog):
         points.set_offsets([[0.2, 0.2], [0.4, y]])
         area.set_verts([[[0.2, 0.1], [0.4, y], [0.6, 0.1]]])
         bar.set_height(y)
-        text.set_y(y)
+        text.set_position((y, y))
         return line, text, bar, points, area
 
     explorer = Explorer(draw, {"far": False})
     set_value(explorer, far=True)
     assert not caplog.records
     assert words(explorer) == ""
-    numbers = " ".join(
-        path.attrib.get("d", "") for path in parse(explorer.frame.value).iter("path")
-    )
+    places = [
+        element.attrib.get(name, "")
+        for element in parse(explorer.frame.value).iter()
+        for name in ("d", "x", "y")
+    ]
+    numbers = " ".join(places)
     numbers = [float(part) for part in numbers.split() if part not in "MLQCz"]
     assert np.isfinite(numbers).all()
     assert np.abs(numbers).max() < 2e4

@@ -99,6 +99,7 @@ class Renderer(RendererSVG):
         places = Path(places[(np.abs(places) < FAR).all(axis=1)])
         upright = marker_trans + Affine2D().scale(1, -1)  # y points down in SVG
         shape = self._convert_path(marker_path, upright, simplify=False)
+        flip = self._make_flip_transform(IdentityTransform())
         style = self._get_style(gc, rgbFace)
         name = self._make_id("m", (shape, style))
         self.writer.start("marker", id=name, markerUnits="userSpaceOnUse", overflow="visible")
@@ -106,7 +107,7 @@ class Renderer(RendererSVG):
         self.writer.end("marker")
         self.writer.element(
             "path",
-            d=self._convert_path(places, self._make_flip_transform(IdentityTransform())),
+            d=self._convert_path(places, flip, simplify=False),
             style=f"fill: none; marker: url(#{name})",
             **self._get_clip_attrs(gc),
         )
@@ -118,7 +119,8 @@ class Renderer(RendererSVG):
         super().draw_path(gc, path, transform, rgbFace)
 
     def draw_text(self, gc, x, y, *arguments, **options):
-        super().draw_text(gc, *np.clip((x, y), -FAR, FAR), *arguments, **options)
+        if max(abs(x), abs(y)) < FAR:
+            super().draw_text(gc, x, y, *arguments, **options)
 
 
 def stands_somewhere(text):
