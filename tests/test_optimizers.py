@@ -476,6 +476,7 @@ def test_an_eigenvalue_below_zero_by_rounding_alone_is_forgiven():
 
 
 def test_rounding_does_not_break_the_symmetry_of_a_hessian():
+    assert largest_stable_learning_rate([[2, 4.44e-16], [4.36e-16, 2]]) == pytest.approx(1)
     features = np.random.default_rng(0).normal(size=(50, 5)) * [1e-6, 1, 1e6, 3, 7]
     hessian = features.T @ np.diag(np.linspace(0.1, 1, 50)) @ features
     top = np.linalg.eigvalsh((hessian + hessian.T) / 2)[-1]

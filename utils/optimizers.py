@@ -5,8 +5,8 @@ Every rule takes the parameters x and the gradient g of the loss, and steps agai
     x ← x - update(g),
 
 and every class below is one formula for the update. Its first argument is the learning rate α; the
-attribute `learning_rate` may be changed between steps. Conventions are
-PyTorch's, and so are the defaults, but for `momentum`, which there is 0.
+attribute `learning_rate` may be changed between steps. Conventions are PyTorch's, and so are the
+defaults, but for `momentum`, which there is 0.
 """
 
 import copy

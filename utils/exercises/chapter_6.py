@@ -160,7 +160,7 @@ EXERCISES = {
             Mistake("the root of S is missing", _adam_with(_squares_not_rooted)),
             Mistake("ε stands inside the root; it belongs outside", _adam_with(_eps_inside)),
             Mistake(
-                "ε is added to the uncorrected root: that is the textbook form",
+                "ε is added to the uncorrected root: that is the form of Keras",
                 _adam_with(_eps_on_uncorrected),
             ),
         ],
