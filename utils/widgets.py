@@ -22,7 +22,7 @@ DECADE = (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 
 
 # ipywidgets' sliders have no name for a screen reader, and where the options are not evenly
 # spaced they say the option's index. This gives them their label, and the readout as value;
-# the words under the picture become a live region. A menu keeps its keys, where JupyterLab would
+# the words under the picture are in a live region. A menu keeps its keys, where JupyterLab would
 # take them for its own shortcuts. It runs once the picture has loaded.
 SPEAK = """
 const speak = picture => {
@@ -46,7 +46,7 @@ const speak = picture => {
     subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext"],
   });
   name();
-  box.querySelector(".explore-words").ariaLive = "polite";
+  box.querySelector(".explore-frame").ariaLive = "polite";
 };
 speak(this);
 """
@@ -128,7 +128,7 @@ class Explorer:
         self.first = self.values()
         self.lock = threading.RLock()  # callbacks come on a thread of their own
         self.resetting = False
-        self.picture, self.frame, self.words = (ipywidgets.HTML() for _ in range(3))
+        self.picture, self.frame = ipywidgets.HTML(), ipywidgets.HTML()
         artists, words = self.call()
         if not artists:
             raise ValueError("draw returned no artist; expected the artists that move")
@@ -161,8 +161,7 @@ class Explorer:
                 self.paint(artists, words)
             except Exception as error:  # a traceback would appear in no cell
                 kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-                self.frame.value = ""
-                self.say(f"\N{WARNING SIGN} {kind}{error}")
+                self.paint([], f"\N{WARNING SIGN} {kind}{error}")
 
     def reset(self, _button=None):
         """Go back to the first values, in one frame."""
@@ -174,8 +173,12 @@ class Explorer:
             self.update()
 
     def paint(self, artists, words):
-        self.frame.value = self.layers.above(artists)
-        self.say(words)
+        """Send what moves and what is said of it, in one message."""
+        words = html.escape(" ".join(words.split()))
+        self.frame.value = (
+            self.layers.above(artists)
+            + f'<div class="explore-words" style="min-height: 3.2em; margin: 0 2px">{words}</div>'
+        )
 
     def paint_below(self):
         data = base64.b64encode(self.layers.below()).decode("ascii")
@@ -185,25 +188,21 @@ class Explorer:
             'style="display: block; width: 100%; max-width: none; margin: 0">'
         )
 
-    def say(self, words):
-        self.words.value = html.escape(" ".join(words.split()))
-
     def view(self, width):
-        """The widget: controls that wrap, the two layers in one cell of a grid, the words."""
+        """The widget: controls that wrap, and the two layers in one cell of a grid."""
         button = ipywidgets.Button(description="Reset", layout={"width": "auto"})
         button.on_click(self.reset)
         for layer in (self.picture, self.frame):
             layer.layout = {"grid_area": "1 / 1", "margin": "0", "width": "100%"}
-        self.words.layout = {"min_height": "3.2em", "margin": "0 2px"}
         controls = ipywidgets.Box([*self.controls.values(), button])
         controls.layout = {"flex_flow": "row wrap", "align_items": "center"}
         picture = ipywidgets.Box([self.picture, self.frame], layout={"display": "grid"})
-        view = ipywidgets.VBox([controls, picture, self.words])
+        view = ipywidgets.VBox([controls, picture])
         view.layout = {"width": "100%", "max_width": f"{width}px"}
         view.add_class("explore")
         controls.add_class("explore-controls")
         picture.add_class("explore-picture")
-        self.words.add_class("explore-words")
+        self.frame.add_class("explore-frame")
         return view
 
     def show(self):

@@ -14,7 +14,7 @@ from pathlib import Path
 import lab
 import nbformat
 
-MOVES = 18
+MOVES = 9
 
 SETUP = """
 import json, time
@@ -84,6 +84,7 @@ MOVE = """async ([slider, target]) => {
     const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
     const handle = slider.querySelector("[role=slider]");
     await painted();
+    await new Promise(done => setTimeout(done, 17 * Math.random()));  // a key comes at any moment
     const start = performance.now();
     const changed = new Promise(done => new MutationObserver(async (_, observer) => {
         if (target.matches(".widget-output")) {  // its picture comes anew
@@ -167,7 +168,7 @@ def main():
                 "empty": page.locator(".widget-html").last,
             }
             times = {name: [] for name in targets}
-            for _ in range(6):  # in turns, so that a busy minute is shared
+            for _ in range(12):  # in turns, so that a busy minute is shared
                 for i, (name, target) in enumerate(targets.items()):
                     times[name] += measure(page, sliders.nth(i), target)
             lag, frames = drag(page, sliders.nth(1), targets["explore"])

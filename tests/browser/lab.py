@@ -257,7 +257,7 @@ class Widget:
 
         The browser and matplotlib smooth the edges of letters each in their own way.
         """
-        image = Image.open(io.BytesIO(self.picture.screenshot()))
+        image = Image.open(io.BytesIO(self.picture.locator("img").screenshot()))
         return np.asarray(image.convert("RGB").reduce(3), float)
 
     def screenshot(self, suffix=""):
