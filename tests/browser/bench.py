@@ -4,6 +4,7 @@ Each draws, or does not draw, the same 900 x 400 picture: contours, a path of 50
 curve. Prints the table of README.md, and the ratios that the course promises.
 """
 
+import itertools
 import json
 import platform
 import statistics
@@ -168,9 +169,11 @@ def main():
                 "empty": page.locator(".widget-html").last,
             }
             times = {name: [] for name in targets}
-            for _ in range(12):  # in turns, so that a busy minute is shared
-                for i, (name, target) in enumerate(targets.items()):
-                    times[name] += measure(page, sliders.nth(i), target)
+            # In turns, so that a busy minute is shared; in every order, so that none always
+            # follows the dearest.
+            for order in 2 * list(itertools.permutations(enumerate(targets))):
+                for i, name in order:
+                    times[name] += measure(page, sliders.nth(i), targets[name])
             lag, frames = drag(page, sliders.nth(1), targets["explore"])
             timed = page.evaluate(
                 """() => jupyterapp.shell.currentWidget.content.widgets.at(-1)
