@@ -161,7 +161,7 @@ def exit_of(line):
     """
     data = line.get_xydata()
     if len(data) and line.axes.viewLim.contains(*data[-1]):
-        return None  # the usual case, at a tenth of the cost
+        return None  # nearly every frame, without a transform
     points, inside = in_axes(line)
     count = np.count_nonzero(~np.isnan(points).any(axis=1))
     points, inside = points[:count], inside[:count]
