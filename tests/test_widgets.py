@@ -11,6 +11,7 @@ import ipywidgets
 import numpy as np
 import pytest
 from matplotlib import pyplot
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import CARETDOWN, CARETLEFT, CARETRIGHT, CARETUP
 
 from utils import widgets
@@ -515,6 +516,14 @@ def test_a_thousand_frames_leave_nothing_behind():
     assert after - before < 500_000  # bytes; one frame's SVG is 5 kB
     assert len(explorer.layers.figure.findobj()) == artists
     assert pyplot.get_fignums() == []
+
+
+def test_no_bitmap_outlives_its_picture():
+    figure, axes = subplots(width=2, height=1.5)
+    axes.plot([0, 1], [0, 640])
+    axes.set_title("so low a picture\nthat it loses ticks on the way")
+    png(figure)
+    assert not [item for item in gc.get_objects() if isinstance(item, RendererAgg)]
 
 
 def test_a_frame_costs_a_small_part_of_the_picture():
