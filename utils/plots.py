@@ -55,8 +55,12 @@ def png(figure):
     gc.collect()  # figures that nothing shows any more would keep their memory for long
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH, metadata={"Software": None})
-    axes = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
-    ticks = [tick for axis in axes for tick in (*axis.majorTicks, *axis.minorTicks)]
+    ticks = [
+        tick
+        for axes in figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        for tick in (*axis.majorTicks, *axis.minorTicks)
+    ]
     for part in (figure, *ticks):  # `figure.findobj` leaves out ticks that are not shown
         for text in part.findobj(Text):
             text._renderer = None  # it holds the bitmap, 4 MB, for as long as the figure lives
