@@ -54,9 +54,7 @@ def svg(explorer):
 
 
 def words(explorer):
-    return "".join(
-        ET.fromstring(f'<frame xmlns:xlink="xlink">{explorer.frame.value}</frame>')[1].itertext()
-    )
+    return ET.fromstring(explorer.frame.value.removeprefix(svg(explorer))).text or ""
 
 
 def attributes(markup):
@@ -223,7 +221,7 @@ def test_a_frame_is_clipped_svg_of_the_figures_size():
     assert root.find(".//path[@clip-path]") is not None
     assert "<style" not in markup  # it would reach the rest of the page
     assert "<?xml" not in markup
-    named = root.findall(".//*[@id]")  # each with a name that no other frame has
+    named = root.findall(".//*[@id]")  # a group's name would be that of every other frame
     assert {element.tag for element in named} == {"marker", "clipPath"}
 
 
@@ -456,6 +454,13 @@ def test_the_arrow_stands_where_the_line_leaves(x, y, expected, scale):
         assert found is None
     else:
         assert found == pytest.approx(expected)
+
+
+def test_an_arrow_is_found_in_other_coordinates_than_the_data():
+    _, axes = subplots()
+    axes.set(xlim=(0, 10), ylim=(0, 10))
+    (line,) = axes.plot([0.5, 0.5], [0.5, 2], transform=axes.transAxes)
+    assert exit_of(line) == pytest.approx((0.5, 1, CARETUP))
 
 
 @pytest.mark.parametrize("value", [1e5, 1e12, 1e300, 1.7e308, np.inf, np.nan, -1e300, -np.inf])

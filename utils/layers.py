@@ -159,8 +159,9 @@ def exit_of(line):
     Returns (x, y, marker), x and y in fractions of the axes, or None. A single point outside
     is marked at the edge next to it. A line with gaps is no path, and gets no arrow.
     """
-    data = line.get_xydata()
-    if len(data) and line.axes.viewLim.contains(*data[-1]):
+    data, axes = line.get_xydata(), line.axes
+    in_data = line.get_transform() is axes.transData
+    if in_data and len(data) and axes.viewLim.contains(*data[-1]):
         return None  # nearly every frame, without a transform
     points, inside = in_axes(line)
     count = np.count_nonzero(~np.isnan(points).any(axis=1))

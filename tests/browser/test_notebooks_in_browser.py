@@ -35,6 +35,11 @@ def test_sliders_speak_their_label_and_their_value(notebook):
             expect(handle).to_have_attribute("aria-valuetext", readout)
 
 
+def test_the_words_are_in_a_live_region(notebook):
+    for widget in notebook.widgets():
+        expect(widget.box.locator("[aria-live=polite] .explore-words")).to_have_count(1)
+
+
 def test_each_control_moves_the_picture_by_keyboard(notebook):
     for widget in notebook.widgets():
         first = widget.settled()
