@@ -17,7 +17,7 @@ test: .venv/installed-test ## run the checks of code, notebooks and doctests
 	$(BIN)/pytest $(CHECKS)
 
 render: .venv/installed-test ## re-execute the notebooks in place, and save them in one normal form
-	$(BIN)/python tests/render.py
+	$(BIN)/python -m tools.render
 
 bench: .venv/installed-bench ## time the losses and optimizers against others, and the whole course
 	$(BIN)/pytest tests/benchmarks -o python_files='bench_*.py'

@@ -6,7 +6,7 @@ from pathlib import Path
 from docutils import nodes
 from myst_nb.core.render import NbElementRenderer
 
-sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 project = "From Likelihood to Learning Rate"
 author = "the maintainers"
@@ -19,7 +19,7 @@ exclude_patterns = [".ipynb_checkpoints"]
 nb_execution_mode = "off"  # the saved outputs are what the tests have verified
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
-myst_heading_slug_func = "promises.anchor"
+myst_heading_slug_func = "tools.promises.anchor"
 
 html_theme = "furo"
 html_title = project

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from render import execute, notebooks, read
 
+from tools.render import execute, notebooks, read
 from utils.exercises import check, checking
 
 CHECK = re.compile(r'^check\("(\d+\.\d+)", (\w+)\)$', re.MULTILINE)

@@ -8,10 +8,10 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from promises import code_cells, formulas, text_cells
-from render import NOTEBOOKS, notebooks, read
 
 import utils
+from tools.promises import code_cells, formulas, text_cells
+from tools.render import NOTEBOOKS, notebooks, read
 
 HEADER = ["English", "Korean", "Symbol", "Where", "PyTorch"]
 SYMBOL = re.compile(r"\$[^$]+\$")

@@ -5,11 +5,12 @@ import re
 import sys
 
 import nbformat
-import promises
 import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
-from render import NOTEBOOKS, notebooks, read
+
+from tools import promises
+from tools.render import NOTEBOOKS, notebooks, read
 
 COURSE = notebooks()
 every_notebook = pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)

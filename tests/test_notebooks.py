@@ -3,9 +3,10 @@
 import copy
 
 import nbformat
-import promises
 import pytest
-from render import NOTEBOOKS, normalise, notebooks, read
+
+from tools import promises
+from tools.render import NOTEBOOKS, normalise, notebooks, read
 
 COURSE = notebooks()
 every_notebook = pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)

@@ -10,16 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from utils.optimizers import (
-    Adagrad,
-    Adam,
-    GradientDescent,
-    Momentum,
-    RMSProp,
-    descend,
-    largest_stable_learning_rate,
-    minibatches,
-)
+from utils.descent import descend, largest_stable_learning_rate, minibatches
+from utils.optimizers import Adagrad, Adam, GradientDescent, Momentum, RMSProp
 
 RULES = {
     "GradientDescent": GradientDescent,

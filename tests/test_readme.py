@@ -1,9 +1,9 @@
 """README says what the notebooks say."""
 
-import promises
 import pytest
-import readme
-from render import notebooks, read
+
+from tools import promises, readme
+from tools.render import notebooks, read
 
 COURSE = [(path, read(path)) for path in notebooks()]
 

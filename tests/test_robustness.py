@@ -16,7 +16,8 @@ import nbformat
 import numpy as np
 import pytest
 from PIL import Image
-from render import DRAWN_BY, execute, notebooks, read
+
+from tools.render import DRAWN_BY, execute, notebooks, read
 
 COURSE = notebooks()
 MEGABYTES = {"06": 160, "07": 160}  # of memory at most, 1,024 kB each; 130 for all others

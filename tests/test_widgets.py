@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import CARETDOWN, CARETLEFT, CARETRIGHT, CARETUP
 
 from utils import widgets
-from utils.layers import Layers, exit_of
+from utils.frames import Layers, exit_of
 from utils.plots import png, subplots
 from utils.widgets import Explorer, diverged, explore, log_slider
 

@@ -13,7 +13,7 @@ from utils import _checks
 from utils.activations import in_blocks, log_sum_exp, split_exp, sum_in_pairs
 
 
-def binary_cross_entropy(p, y, reduction="mean"):
+def binary_cross_entropy(p, y, *, reduction="mean"):
     """Cross-entropy of probabilities, in nats: -(y log p + (1 - y) log(1 - p)).
 
     p: probabilities of class 1, any shape. y: labels or probabilities in [0, 1], the same shape.
@@ -29,7 +29,7 @@ def binary_cross_entropy(p, y, reduction="mean"):
     return _reduce(loss, reduction)
 
 
-def binary_cross_entropy_grad(p, y, reduction="mean"):
+def binary_cross_entropy_grad(p, y, *, reduction="mean"):
     """Gradient of `binary_cross_entropy` with respect to p: (1 - y) / (1 - p) - y / p.
 
     Infinite where the loss is.
@@ -42,7 +42,7 @@ def binary_cross_entropy_grad(p, y, reduction="mean"):
         return against - np.where(y > 0, y / (p * count), 0)
 
 
-def binary_cross_entropy_with_logits(z, y, reduction="mean"):
+def binary_cross_entropy_with_logits(z, y, *, reduction="mean"):
     """Cross-entropy of logits, in nats: -(y log σ(z) + (1 - y) log(1 - σ(z))), σ the sigmoid.
 
     z: logits of class 1, any shape. y: labels or probabilities in [0, 1], the same shape.
@@ -59,7 +59,7 @@ def binary_cross_entropy_with_logits(z, y, reduction="mean"):
     return _reduce(loss, reduction)
 
 
-def binary_cross_entropy_with_logits_grad(z, y, reduction="mean"):
+def binary_cross_entropy_with_logits_grad(z, y, *, reduction="mean"):
     """Gradient of `binary_cross_entropy_with_logits` with respect to z: σ(z) - y."""
     z, y = _binary("z", _checks.real_array("z", z), y)
     t = np.exp(-np.abs(z))
@@ -68,7 +68,7 @@ def binary_cross_entropy_with_logits_grad(z, y, reduction="mean"):
     return gradient / _count(reduction, z.size)
 
 
-def nll_loss(log_p, y, reduction="mean"):
+def nll_loss(log_p, y, *, reduction="mean"):
     """Negative log-likelihood of the labels, in nats: -log_p[i, y_i].
 
     log_p: (N, C) log-probabilities. y: (N,) class indices.
@@ -82,7 +82,7 @@ def nll_loss(log_p, y, reduction="mean"):
     return _reduce(-log_p[np.arange(len(y)), y], reduction)
 
 
-def nll_loss_grad(log_p, y, reduction="mean"):
+def nll_loss_grad(log_p, y, *, reduction="mean"):
     """Gradient of `nll_loss` with respect to log_p: -1 at the label, 0 elsewhere."""
     log_p, y = _log_probabilities(log_p, y)
     gradient = np.zeros_like(log_p)
@@ -90,7 +90,7 @@ def nll_loss_grad(log_p, y, reduction="mean"):
     return gradient / _count(reduction, len(y))
 
 
-def cross_entropy(z, y, reduction="mean"):
+def cross_entropy(z, y, *, reduction="mean"):
     """Cross-entropy of logits, in nats: -Σ_j y_j log softmax(z)_j, or -log softmax(z)_y.
 
     z: (N, C) logits, not probabilities. y: (N,) class indices, or (N, C) distributions.
@@ -106,7 +106,7 @@ def cross_entropy(z, y, reduction="mean"):
     return _reduce(in_blocks(rows_loss, np.empty(len(z), z.dtype), z, y), reduction)
 
 
-def cross_entropy_grad(z, y, reduction="mean"):
+def cross_entropy_grad(z, y, *, reduction="mean"):
     """Gradient of `cross_entropy` with respect to z: softmax(z) - y, a label y one-hot."""
     z, y = _logits_and_truth(z, y)
     rows_gradient = _label_gradient if y.ndim == 1 else _soft_gradient
@@ -146,7 +146,7 @@ def _soft_gradient(z, y, count):
     return gradient / (total * count)[:, None]
 
 
-def mse_loss(prediction, target, reduction="mean"):
+def mse_loss(prediction, target, *, reduction="mean"):
     """Squared error: (prediction - target)², averaged over all elements.
 
     prediction: any shape. target: the same shape.
@@ -160,14 +160,14 @@ def mse_loss(prediction, target, reduction="mean"):
         return _reduce(d * d, reduction, (d, d))
 
 
-def mse_loss_grad(prediction, target, reduction="mean"):
+def mse_loss_grad(prediction, target, *, reduction="mean"):
     """Gradient of `mse_loss` with respect to the prediction: 2 (prediction - target)."""
     d = _difference(prediction, target)
     with np.errstate(over="ignore"):
         return d / (_count(reduction, d.size) / 2)  # 2 d may overflow where 2 d / N does not
 
 
-def l1_loss(prediction, target, reduction="mean"):
+def l1_loss(prediction, target, *, reduction="mean"):
     """Absolute error: |prediction - target|, averaged over all elements.
 
     prediction: any shape. target: the same shape. Raises as `mse_loss` does.
@@ -178,13 +178,13 @@ def l1_loss(prediction, target, reduction="mean"):
     return _reduce(np.abs(_difference(prediction, target)), reduction)
 
 
-def l1_loss_grad(prediction, target, reduction="mean"):
+def l1_loss_grad(prediction, target, *, reduction="mean"):
     """Gradient of `l1_loss` with respect to the prediction: its sign, and 0 at the kink."""
     d = _difference(prediction, target)
     return np.sign(d) / _count(reduction, d.size)
 
 
-def huber_loss(prediction, target, delta=1.0, reduction="mean"):
+def huber_loss(prediction, target, *, delta=1.0, reduction="mean"):
     """Huber's loss of d = prediction - target: d² / 2 where |d| <= δ, else δ (|d| - δ / 2).
 
     prediction: any shape. target: the same shape. delta: where the parabola becomes a line.
@@ -202,7 +202,7 @@ def huber_loss(prediction, target, delta=1.0, reduction="mean"):
         return _reduce(bounded * rest, reduction, (bounded, rest))
 
 
-def huber_loss_grad(prediction, target, delta=1.0, reduction="mean"):
+def huber_loss_grad(prediction, target, *, delta=1.0, reduction="mean"):
     """Gradient of `huber_loss` with respect to the prediction: d, held within [-δ, δ]."""
     _checks.positive_number("delta", delta)
     d = _difference(prediction, target)

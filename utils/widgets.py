@@ -14,7 +14,7 @@ import numpy as np
 from IPython.display import display
 from matplotlib.artist import Artist
 
-from utils.layers import Layers, in_axes
+from utils.frames import Layers, in_axes
 from utils.plots import PIXELS_PER_INCH
 
 # Round numbers, 7 to 17 percent apart.
@@ -79,19 +79,22 @@ def explore(draw, **controls):
     Explorer(draw, controls).show()
 
 
-def log_slider(low, high, value):
+def log_slider(low, high, value, also=()):
     """A slider over round numbers from low to high, about evenly spaced by ratio.
 
-    Raises ValueError unless 0 < low <= value <= high.
+    also: further numbers that it offers, those that the text talks about.
+    Raises ValueError unless 0 < low <= value <= high, and all of `also` lie between them, too.
 
     >>> log_slider(0.01, 1.0, 0.05).label
     '0.05'
     """
     if not 0 < low <= value <= high:
         raise ValueError(f"expected 0 < low <= value <= high, got {low=}, {value=}, {high=}")
+    if not all(low <= number <= high for number in also):
+        raise ValueError(f"expected numbers from {low} to {high}, got also={also}")
     decades = range(int(np.floor(np.log10(low))), int(np.floor(np.log10(high))) + 1)
     numbers = {float(f"{digits}e{exponent}") for exponent in decades for digits in DECADE}
-    numbers = {number for number in numbers if low < number < high} | {low, value, high}
+    numbers = {number for number in numbers if low < number < high} | {low, value, high, *also}
     options = [(f"{number:.6g}", number) for number in sorted(numbers)]
     return ipywidgets.SelectionSlider(options=options, value=value)
 

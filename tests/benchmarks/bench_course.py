@@ -3,7 +3,7 @@
 import os
 import resource
 
-from render import execute, notebooks, read
+from tools.render import execute, notebooks, read
 
 
 def test_course_on_one_core(capsys):

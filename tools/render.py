@@ -4,12 +4,16 @@ What is saved depends on the notebook alone: not on the machine, the time or the
 """
 
 import argparse
+import base64
+import io
 from pathlib import Path
 
 import matplotlib as mpl
 import nbformat
-import readme
 from nbclient import NotebookClient
+from PIL import Image
+
+from tools import readme
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 DRAWN_BY = "3.11"  # matplotlib's version; others draw the same pictures a little differently
@@ -17,6 +21,9 @@ CELL_TIMEOUT = 120  # seconds; a notebook that holds widgets can otherwise wait 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# A tag folds a cell where the site and an exported page are read; its key does so in JupyterLab.
+FOLDS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
+COLOURS = 256
 
 
 def notebooks():
@@ -45,8 +52,7 @@ def normalise(notebook):
     """Remove what varies between machines and runs; number the cells from 1."""
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags")
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        cell.metadata = nbformat.from_dict(metadata(cell.metadata.get("tags", [])))
         cell.pop("attachments", None)
     code_cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for count, cell in enumerate(code_cells, start=1):
@@ -55,8 +61,29 @@ def normalise(notebook):
             if "execution_count" in output:
                 output.execution_count = count
             # A saved view without its kernel shows an error; the picture beside it stays.
-            output.get("data", {}).pop(WIDGET_VIEW, None)
+            data = output.get("data", {})
+            data.pop(WIDGET_VIEW, None)
+            if "image/png" in data:
+                data["image/png"] = with_palette(data["image/png"])
     return notebook
+
+
+def metadata(tags):
+    """What a cell's metadata say: its tags, and what JupyterLab needs to know of them."""
+    folded = {key: True for tag, key in FOLDS.items() if tag in tags}
+    return ({"tags": tags} if tags else {}) | ({"jupyter": folded} if folded else {})
+
+
+def with_palette(png):
+    """The picture, in base64, with at most 256 colours: a third of the bytes, alike to the eye."""
+    image = Image.open(io.BytesIO(base64.b64decode(png)))
+    if image.mode == "P":
+        return png
+    buffer = io.BytesIO()
+    image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(
+        buffer, "PNG", optimize=True
+    )
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 def render(path, run=True):

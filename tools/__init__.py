@@ -1,0 +1,1 @@
+"""What is neither course nor test: what `make` calls, each `python -m tools.NAME`."""
