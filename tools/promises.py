@@ -9,7 +9,7 @@ COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)")
 # What GitHub, VS Code, JupyterLab and the site all typeset: KaTeX and MathJax know it.
 COMMANDS = set(
     COMMAND.findall(
-        r"""\alpha \beta \delta \varepsilon \eta \theta \kappa \lambda \mu \pi \rho \sigma
+        r"""\alpha \beta \gamma \delta \varepsilon \eta \theta \kappa \lambda \mu \pi \rho \sigma
     \frac \tfrac \sqrt \sum \prod \partial \nabla \infty \exp \log \max \min \Pr
     \hat \bar \overline \text \mathrm \mathbb \left \right \mid \Vert \parallel \top \star
     \cdot \times \pm \dots \in \to \leftarrow \approx \le \lt \ge \gt \ne
