@@ -54,7 +54,8 @@ def test_head_tells_what_for_and_how_long(path):
 def test_saved_form_is_normal(path):
     text = path.read_text(encoding="utf-8")
     notebook = read(path)
-    assert nbformat.writes(normalise(copy.deepcopy(notebook))) + "\n" == text
+    is_normal = nbformat.writes(normalise(copy.deepcopy(notebook))) + "\n" == text
+    assert is_normal, f"{path.name} is not saved in the normal form: run `make render`"
     assert str(NOTEBOOKS.parent) not in text
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
 

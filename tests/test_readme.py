@@ -10,8 +10,10 @@ COURSE = [(path, read(path)) for path in notebooks()]
 
 def test_table_and_picture_are_those_of_the_notebooks():
     text = readme.README.read_text(encoding="utf-8")
-    assert readme.with_table(text, COURSE) == text, "run make render"
-    assert readme.PICTURE.read_bytes() == readme.picture(COURSE), "run make render"
+    is_current = readme.with_table(text, COURSE) == text
+    assert is_current, "README's table is not that of the notebooks: run `make render`"
+    is_current = readme.PICTURE.read_bytes() == readme.picture(COURSE)
+    assert is_current, "README's picture is not that of notebook 05: run `make render`"
 
 
 @pytest.mark.parametrize(("old", "new"), [("| 50 |", "| 51 |"), ("(notebooks/01", "(notebooks/02")])

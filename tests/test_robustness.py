@@ -136,11 +136,6 @@ def test_a_notebook_runs_wherever_pytest_is(tmp_path):
     assert run.returncode == 0, run.stdout
 
 
-def test_half_is_written_with_a_comma_somewhere(comma):
-    if not comma:
-        pytest.skip("no locale with a decimal comma can be had here: the notebooks ran without")
-
-
 # The planted faults.
 
 

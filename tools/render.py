@@ -4,8 +4,11 @@ What is saved depends on the notebook alone: not on the machine, the time or the
 """
 
 import argparse
+import asyncio
 import base64
+import contextlib
 import io
+import signal
 from pathlib import Path
 
 import matplotlib as mpl
@@ -35,8 +38,11 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
-def execute(notebook):
-    """Run every cell in a fresh kernel whose working directory is `notebooks/`."""
+def execute(notebook, **options):
+    """Run every cell in a fresh kernel whose working directory is `notebooks/`.
+
+    options: further ones of `nbclient.NotebookClient`.
+    """
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -44,8 +50,17 @@ def execute(notebook):
         store_widget_state=False,
         coalesce_streams=True,  # else the pieces of a print depend on the time it takes
         resources={"metadata": {"path": str(NOTEBOOKS)}},
+        on_notebook_start=stop_when_told,
+        **options,
     )
     return client.execute()
+
+
+def stop_when_told(notebook):
+    """Undo that nbclient catches the signals: it would go on to the next notebook."""
+    with contextlib.suppress(NotImplementedError):  # by Windows, where nothing was caught
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(number)
 
 
 def normalise(notebook):
