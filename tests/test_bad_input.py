@@ -29,7 +29,7 @@ CROSS_ENTROPY = with_gradients("cross_entropy")
 HUBER = with_gradients("huber_loss")
 REGRESSION = with_gradients("mse_loss", "l1_loss") + HUBER
 
-# functions, arguments, error, message
+# functions, arguments, error, message, and arguments by keyword where there are some
 CASES = [
     # Any array of numbers
     (ELEMENTWISE + ROWWISE, ([0.0, NAN],), ValueError, "z must not contain NaN"),
@@ -155,7 +155,7 @@ CASES = [
         r"target must have the shape of prediction, \(2, 1\), got shape \(2,\)",
     ),
     *(
-        (HUBER, ([1.0], [0.0], delta), error, f"delta must be {message}")
+        (HUBER, ([1.0], [0.0]), error, f"delta must be {message}", {"delta": delta})
         for delta, error, message in (
             (0, ValueError, "positive and finite, got 0"),
             (-1.0, ValueError, "positive and finite, got -1.0"),
@@ -169,9 +169,10 @@ CASES = [
     *(
         (
             functions,
-            (*args, reduction),
+            args,
             ValueError,
             "reduction must be one of 'mean', 'sum', 'none'",
+            {"reduction": reduction},
         )
         for functions, args in (
             (BINARY, ([0.5], [1])),
@@ -179,8 +180,7 @@ CASES = [
             (NLL, ([[-1.0, -1.0]], [0])),
             (CROSS_ENTROPY, ([[0.0, 0.0]], [0])),
             (CROSS_ENTROPY, ([[0.0, 0.0]], [[1, 0]])),
-            (with_gradients("mse_loss", "l1_loss"), ([0.5], [1])),
-            (HUBER, ([0.5], [1], 1.0)),
+            (REGRESSION, ([0.5], [1])),
         )
         for reduction in ("average", None, "")
     ),
@@ -188,13 +188,16 @@ CASES = [
 
 
 @pytest.mark.parametrize(
-    ("f", "args", "error", "message"),
+    ("f", "args", "error", "message", "named"),
     [
-        pytest.param(f, args, error, message, id=f"{f.__module__}.{f.__name__} {message}"[:90])
-        for functions, args, error, message in CASES
+        pytest.param(
+            *(f, args, error, message, named[0] if named else {}),
+            id=f"{f.__module__}.{f.__name__} {message}"[:90],
+        )
+        for functions, args, error, message, *named in CASES
         for f in functions
     ],
 )
-def test_bad_input_is_named(f, args, error, message):
+def test_bad_input_is_named(f, args, error, message, named):
     with pytest.raises(error, match=message):
-        f(*args)
+        f(*args, **named)

@@ -1,6 +1,7 @@
 """The losses and their gradients: true to the last digits, to identities, and to their limits."""
 
 import tracemalloc
+from functools import partial
 
 import nist_strd
 import numpy as np
@@ -34,13 +35,14 @@ CASES = {
     "mse_loss": ((PREDICTION, TARGET), 12),
     "l1_loss": ((PREDICTION, TARGET), 12),
     "huber_loss": ((PREDICTION, TARGET), 12),
-    "huber_loss with delta": ((PREDICTION, TARGET, 0.4), 12),
+    "huber_loss with delta": ((PREDICTION, TARGET), 12),
 }
 
 
 def pair(case):
-    name = case.split()[0]
-    return getattr(losses, name), getattr(losses, f"{name}_grad")
+    name, *more = case.split(" with ")
+    settings = {"delta": 0.4} if more == ["delta"] else {}
+    return [partial(getattr(losses, name + tail), **settings) for tail in ("", "_grad")]
 
 
 each_case = pytest.mark.parametrize("case", CASES)
@@ -113,7 +115,7 @@ def test_input_may_be_read_only_and_is_not_changed(case):
     for a in args:
         a.flags.writeable = False
     for f in pair(case):
-        f(args[0], args[1], *map(float, args[2:]))
+        f(*args)
     for a, b in zip(args, CASES[case][0], strict=True):
         np.testing.assert_array_equal(a, b)
 
@@ -123,12 +125,12 @@ def test_input_may_be_read_only_and_is_not_changed(case):
 )
 def test_integers_and_booleans_work_as_floats(case):
     whole = np.array([[1, 0, 0, -2], [0, 1, 0, 3]])
-    _, second, *rest = CASES[case][0]
+    second = CASES[case][0][1]
     second = np.array([1, 3]) if second.ndim == 1 else np.eye(4, dtype=int)[:2]
     for f in pair(case):
         for kind in (int, np.int8, bool):
             a = whole.astype(kind)
-            np.testing.assert_array_equal(f(a, second, *rest), f(a.astype(float), second, *rest))
+            np.testing.assert_array_equal(f(a, second), f(a.astype(float), second))
 
 
 @each_case
@@ -381,16 +383,18 @@ def test_by_hand():
     np.testing.assert_array_equal(losses.l1_loss_grad(prediction, target, **each), [-1, 1, 0])
     np.testing.assert_array_equal(losses.huber_loss(prediction, target, **each), [0.125, 2.5, 0])
     np.testing.assert_array_equal(losses.huber_loss_grad(prediction, target, **each), [-0.5, 1, 0])
-    np.testing.assert_array_equal(losses.huber_loss(prediction, target, 2, **each), [0.125, 4, 0])
     np.testing.assert_array_equal(
-        losses.huber_loss_grad(prediction, target, 2, **each), [-0.5, 2, 0]
+        losses.huber_loss(prediction, target, delta=2, **each), [0.125, 4, 0]
+    )
+    np.testing.assert_array_equal(
+        losses.huber_loss_grad(prediction, target, delta=2, **each), [-0.5, 2, 0]
     )
 
 
 @given(st.floats(1e-3, 1e3), arrays.arrays(np.float64, 5, elements=st.floats(-1e6, 1e6)))
 def test_huber_lies_between_its_two_halves(delta, d):
     zero, each = np.zeros(5), {"reduction": "none"}
-    huber = losses.huber_loss(d, zero, delta, **each)
+    huber = losses.huber_loss(d, zero, delta=delta, **each)
     inside = np.abs(d) <= delta
     half_square = losses.mse_loss(d, zero, **each) / 2
     line = delta * (losses.l1_loss(d, zero, **each) - delta / 2)
@@ -406,9 +410,9 @@ def test_regression_extremes(name):
     assert gradient([1e308], [-1e308])[0] == (np.inf if name == "mse_loss" else 1)
     assert loss(np.float32(1), 1e300) == np.inf
     if name != "l1_loss":
-        delta = [1e200] if name == "huber_loss" else []
-        assert loss([1e200], [0.0], *delta) == np.inf
-        assert gradient([1.7e308], [0.0], *delta)[0] == (delta or [np.inf])[0]
+        delta = {"delta": 1e200} if name == "huber_loss" else {}
+        assert loss([1e200], [0.0], **delta) == np.inf
+        assert gradient([1.7e308], [0.0], **delta)[0] == delta.get("delta", np.inf)
     assert loss(3.0, 3.0) == gradient(3.0, 3.0) == 0
 
 
@@ -421,9 +425,11 @@ def test_a_mean_is_finite_where_its_sum_is_not():
 
 def test_a_mean_is_finite_where_one_loss_is_not():
     np.testing.assert_allclose(losses.mse_loss([2e154, 0, 0, 0], [0.0] * 4), 1e308)
-    np.testing.assert_allclose(losses.huber_loss([2e154, 0, 0, 0], [0.0] * 4, 2e154), 5e307)
-    np.testing.assert_array_equal(losses.huber_loss(np.float32([1]), [0.0], 1e300), np.float32(0.5))
-    np.testing.assert_array_equal(losses.huber_loss_grad(np.float32([1]), [0.0], 1e300), 1)
+    np.testing.assert_allclose(losses.huber_loss([2e154, 0, 0, 0], [0.0] * 4, delta=2e154), 5e307)
+    np.testing.assert_array_equal(
+        losses.huber_loss(np.float32([1]), [0.0], delta=1e300), np.float32(0.5)
+    )
+    np.testing.assert_array_equal(losses.huber_loss_grad(np.float32([1]), [0.0], delta=1e300), 1)
     gradient = losses.binary_cross_entropy_grad([2**-1025, 0.5, 1, 1], [1, 0, 1, 1])
     np.testing.assert_allclose(gradient, [-(2.0**1023), 0.5, -0.25, -0.25])
 
