@@ -2,147 +2,151 @@
 
 import numpy as np
 
-from utils.exercises.checking import (
-    Exercise,
-    Mistake,
-    extra_factor_2,
-    flipped_sign,
-    forgot_factor_2,
-    sum_for_mean,
+from utils.exercises.exercise import Exercise
+from utils.exercises.kinds import LABELS, PARAMETERS, REALS, Kind, number, numbers
+
+
+class Bowl:
+    """A function of an array of any shape, with slopes of both signs and a third derivative."""
+
+    def __init__(self, rng):
+        self.a, self.b = rng.uniform(0.5, 2, 2)
+        self.__name__ = "bowl"
+
+    def __call__(self, x):
+        x = np.asarray(x)
+        weights = np.arange(1, x.size + 1).reshape(x.shape)
+        cubic = np.sum(weights * (self.a * x**3 - 2 * x))
+        return float(np.real(cubic + self.b * np.sum(weights * x) ** 2 / 10))
+
+
+FUNCTION = Kind("", lambda rng, size: Bowl(rng))
+TABLE = Kind("NP", lambda rng, size: rng.normal(0, 1, (size.N, size.P)))
+GRID = Kind(
+    "PC",
+    lambda rng, size: rng.normal(0, 2, (size.P, size.C)),
+    edges={
+        "x holds integers": lambda rng, size: rng.integers(-4, 5, (size.P, size.C)),
+        "x is a vector": lambda rng, size: rng.normal(0, 2, size.P),
+        "x is one number": lambda rng, size: np.array(rng.normal(0, 2)),
+    },
 )
-from utils.gradients import numerical_gradient
-from utils.losses import mse_loss
-
-
-def cubes(x):
-    return np.sum(np.power(x, 3))
-
-
-def bowl(x):
-    return np.sum(np.exp(np.asarray(x) / 2)) + np.sum(x) ** 2
-
-
-def mse_slopes(prediction, target):
-    return numerical_gradient(
-        lambda p: mse_loss(p, target), np.array(prediction, dtype=float), "five_point"
-    )
-
-
-def logistic_slopes(w, X, y):
-    """Flight by flight, with the sigmoid as a tanh."""
-    slopes = np.zeros(len(w))
-    for row, label in zip(X, y, strict=True):
-        slopes += (0.5 + 0.5 * np.tanh(np.dot(row, w) / 2) - label) * row / len(y)
-    return slopes
-
-
-def squared_error_slopes(w, X, y):
-    p = 1 / (1 + np.exp(-X @ w))
-    return X.T @ ((p - y) * p * (1 - p)) / len(y)
-
-
-def slopes_by_complex_step(f, x, step):
-    return numerical_gradient(f, np.asarray(x, dtype=float), "complex")
-
-
-def slope_along(f, w, direction, step):
-    return numerical_gradient(lambda moved: f(w + moved[0] * direction), [0.0], "complex")[0]
-
-
-def forward_slopes(f, x, step):
-    moves = step * np.eye(np.size(x)).reshape(-1, *np.shape(x))
-    return np.reshape([(f(x + move) - f(x)) / step for move in moves], np.shape(x))
-
-
-X = np.array([[0.5, 1.0], [-1.5, 1.0], [2.0, 1.0]])
-Y = np.array([1.0, 1.0, 0.0])
-GRID = np.array([[1.0, -2.0], [0.5, 3.0]])
+STEP = number(0.05, 0.5)
 
 EXERCISES = {
     "4.1": Exercise(
-        truth=mse_slopes,
-        cases=[
-            (np.array([3.0]), np.array([1.0])),
-            (np.array([1.0, 2.0, 4.0]), np.array([2.0, 2.5, 1.0])),
-        ],
-        mistakes=[
-            flipped_sign,
-            forgot_factor_2,
-            sum_for_mean,
-            Mistake(
-                "the loss is squared, its slope is not: differentiate the square",
-                lambda prediction, target: (prediction - target) ** 2 / len(target),
-            ),
-            Mistake(
-                "a factor 2 and the division by N are both missing",
-                lambda prediction, target: prediction - target,
-            ),
-        ],
+        arguments={"prediction": REALS, "target": REALS},
+        answer="""
+def mse_gradient(prediction, target):
+    return 2 * (prediction - target) / len(target)
+""",
         praise="2 / N times the residual, equal to the measured slopes.",
-        tolerance=1e-6,
+        ideas={
+            "the loss is squared, its slope is not: differentiate the square": (
+                "(prediction - target)**2 / len(target)"
+            ),
+            "a factor 2 and the division by N are both missing": "prediction - target",
+            "this is the loss itself; its gradient is asked for": "np.mean((prediction-target)**2)",
+        },
     ),
     "4.2": Exercise(
-        truth=logistic_slopes,
-        cases=[(np.array([1.0, -1.0]), X[:1], Y[:1]), (np.array([0.7, -0.2]), X, Y)],
-        extreme=[(np.array([1000.0, 0.0]), X, Y), (np.array([-1000.0, 500.0]), X, Y)],
-        mistakes=[
-            flipped_sign,
-            Mistake(
-                "this is the sum over the flights: divide by their number N for the mean",
-                lambda w, X, y: len(y) * logistic_slopes(w, X, y),
-            ),
-            Mistake(
-                "the logits stand where the probabilities belong: a sigmoid is missing",
-                lambda w, X, y: X.T @ (X @ w - y) / len(y),
-            ),
-            Mistake(
-                "there is a factor p (1 - p) too many: in dL/dz = p - y it has cancelled",
-                squared_error_slopes,
-            ),
-        ],
+        arguments={"w": PARAMETERS, "X": TABLE, "y": LABELS},
+        answer="""
+def logistic_gradient(w, X, y):
+    return X.T @ (sigmoid(X @ w) - y) / len(y)
+""",
         praise="any number of parameters in one line, and it holds at logits of 1000.",
+        read="(4.9)",
+        ideas={
+            "the logits stand where the probabilities belong: a sigmoid is missing": (
+                "X.T @ (X @ w - y) / len(y)"
+            ),
+            "there is a factor p (1 - p) too many: in dL/dz = p - y it has cancelled": (
+                "X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * sigmoid(-X @ w)) / len(y)"
+            ),
+            "one error for each flight: multiply each by its row of X, and add them": (
+                "sigmoid(X @ w) - y"
+            ),
+        },
+        edges={
+            "logits reach 1000": (
+                np.array([1000.0, -500.0]),
+                np.array([[0.5, 1.0], [-1.5, 1.0], [2.0, 1.0]]),
+                np.array([1, 1, 0]),
+            ),
+            "logits reach -3000": (
+                np.array([-1000.0, 500.0]),
+                np.array([[0.5, 1.0], [-1.5, 1.0], [3.0, 0.0]]),
+                np.array([1, 1, 0]),
+            ),
+        },
     ),
     "4.3": Exercise(
-        truth=slopes_by_complex_step,
-        cases=[
-            (cubes, np.array([2.0]), 1e-4),
-            (bowl, np.array([0.3, -1.0, 2.0]), 1e-4),
-            (cubes, GRID, 1e-4),
-        ],
-        extreme=[(cubes, np.array([2, 3]), 1e-4)],
-        mistakes=[
-            extra_factor_2,
-            flipped_sign,
-            Mistake("this is the forward difference; the central one is asked for", forward_slopes),
-        ],
+        arguments={"f": FUNCTION, "x": GRID, "step": STEP},
+        answer="""
+def measured_gradient(f, x, step):
+    slopes = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above, below = x.astype(float), x.astype(float)
+        above[i] += step
+        below[i] -= step
+        slopes[i] = (f(above) - f(below)) / (2 * step)
+    return slopes
+""",
         praise="two evaluations for each parameter, and x is left as it was.",
-        tolerance=1e-6,
+        calls="2 * x.size",
+        ideas={
+            "this is the forward difference; the central one is asked for": """
+def forward(f, x, step):
+    slopes = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        above = x.astype(float)
+        above[i] += step
+        slopes[i] = (f(above) - f(x)) / step
+    return slopes
+""",
+            "this is the backward difference; the central one is asked for": """
+def backward(f, x, step):
+    slopes = np.zeros(x.shape)
+    for i in np.ndindex(x.shape):
+        below = x.astype(float)
+        below[i] -= step
+        slopes[i] = (f(x) - f(below)) / step
+    return slopes
+""",
+            "half of the step is used: move by all of it to each side": "right(f, x, step / 2)",
+            "as if the step were another one than the argument `step`: 0.0001": "right(f, x, 1e-4)",
+            "as if the step were another one than the argument `step`: 0.00001": (
+                "right(f, x, 1e-5)"
+            ),
+            "this is nearer to the slope than two points are: the plain central difference, "
+            "with this step, is asked for": "(4 * right(f, x, step) - right(f, x, 2 * step)) / 3",
+        },
     ),
     "4.4": Exercise(
-        truth=slope_along,
-        cases=[
-            (cubes, np.array([2.0]), np.array([3.0]), 1e-4),
-            (bowl, np.array([0.3, -1.0, 2.0]), np.array([1.0, -1.0, 0.5]), 1e-4),
-        ],
-        mistakes=[
-            extra_factor_2,
-            flipped_sign,
-            Mistake(
-                "the direction is not used: the step is added to every entry of w alike",
-                lambda f, w, direction, step: slope_along(f, w, np.ones_like(w), step),
-            ),
-            Mistake(
-                "the slope is right for a direction of length 1: divide by the step alone",
-                lambda f, w, direction, step: (
-                    slope_along(f, w, direction, step) / np.linalg.norm(direction)
-                ),
-            ),
-            Mistake(
-                "this is the forward difference; the central one is asked for",
-                lambda f, w, direction, step: (f(w + step * direction) - f(w)) / step,
-            ),
-        ],
+        arguments={"f": FUNCTION, "w": PARAMETERS, "direction": numbers(-2, 2, "P"), "step": STEP},
+        answer="""
+def slope_along(f, w, direction, step):
+    return (f(w + step * direction) - f(w - step * direction)) / (2 * step)
+""",
         praise="two evaluations check a gradient of any length.",
-        tolerance=1e-6,
+        calls="2",
+        ideas={
+            "the direction is not used: the step is added to every entry of w alike": (
+                "right(f, w, np.ones_like(w), step)"
+            ),
+            "the slope is right for a direction of length 1: divide by the step alone": (
+                "right(f, w, direction, step) / np.linalg.norm(direction)"
+            ),
+            "the direction was scaled to length 1; per unit of `step`, a long one counts more": (
+                "right(f, w, direction / np.linalg.norm(direction), step)"
+            ),
+            "this is the forward difference; the central one is asked for": (
+                "(f(w + step * direction) - f(w)) / step"
+            ),
+            "this is the backward difference; the central one is asked for": (
+                "(f(w) - f(w - step * direction)) / step"
+            ),
+        },
     ),
 }

@@ -1,169 +1,144 @@
 """The exercises of notebook 06."""
 
-import math
-
 import numpy as np
 
-from utils.exercises.checking import Exercise, Mistake, flipped_sign
+from utils.exercises.exercise import Exercise
+from utils.exercises.kinds import PARAMETERS, Kind, number, numbers
 
 
-def _growth(rate, curvature, beta):
-    """The larger root's size of momentum's recurrence: above 1 it diverges."""
-    return max(abs(np.roots([1, -(1 + beta - rate * curvature), beta])))
+def _hessian(rng, size):
+    A = rng.normal(0, 1, (size.P, size.P))
+    return A @ A.T + 0.3 * np.eye(size.P)
 
 
-def _limit_by_bisection(hessian, beta):
-    curvatures = np.linalg.eigvalsh(hessian)
-    low, high = 0.0, 10 / max(curvatures)
-    for _ in range(60):
-        middle = (low + high) / 2
-        stable = all(_growth(middle, curvature, beta) < 1 for curvature in curvatures)
-        low, high = (middle, high) if stable else (low, middle)
-    return low
+def _some_small(rng, size):
+    return rng.normal(0, 2, (size.N, size.P)) * 10.0 ** rng.choice([0, 0, -8], size.P)
 
 
-def _mean(values, beta):
-    """The running mean as one weighted sum."""
-    latest = len(values) - 1
-    return math.fsum((1 - beta) * beta ** (latest - k) * v for k, v in enumerate(values))
-
-
-def _adam_with(update):
-    """Adam's end for another update(m, S, t) of the uncorrected means; its own is `_update`."""
-
-    def end(gradients, start, alpha):
-        gradients, w = np.asarray(gradients, dtype=float), np.array(start, dtype=float)
-        for t in range(1, len(gradients) + 1):
-            m = np.array([_mean(column, 0.9) for column in gradients[:t].T])
-            S = np.array([_mean(column, 0.999) for column in gradients[:t].T ** 2])
-            w -= alpha * update(m, S, t)
-        return w
-
-    return end
-
-
-def _corrected(m, S, t):
-    return m / (1 - 0.9**t), S / (1 - 0.999**t)
-
-
-def _update(m, S, t):
-    m, S = _corrected(m, S, t)
-    return m / (np.sqrt(S) + 1e-8)
-
-
-def _squares_not_rooted(m, S, t):
-    m, S = _corrected(m, S, t)
-    return m / (S + 1e-8)
-
-
-def _eps_inside(m, S, t):
-    m, S = _corrected(m, S, t)
-    return m / np.sqrt(S + 1e-8)
-
-
-def _eps_on_uncorrected(m, S, t):
-    return np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(S) + 1e-8)
-
-
-DIAGONAL, FULL = np.diag([1.0, 50.0]), np.array([[3.0, 1.0], [1.0, 2.0]])
-SLOPES = np.array([[1.0, -2.0, 1e-8], [0.5, 3.0, 1e-8], [-1.0, 0.25, -3e-8]])
+GRADIENTS = Kind("NP", _some_small)
+ADAM = """
+def adam_end(gradients, start, alpha):
+    w, m, S = start, 0.0, 0.0
+    for t, g in enumerate(gradients, start=1):
+        m = 0.9 * m + 0.1 * g
+        S = 0.999 * S + 0.001 * g**2
+        m_hat, S_hat = m / (1 - 0.9**t), S / (1 - 0.999**t)
+        w = w - alpha * m_hat / (np.sqrt(S_hat) + 1e-8)
+    return w
+"""
+STEP = "(np.sqrt(S_hat) + 1e-8)"
+CORRECTED = "m_hat, S_hat = m / (1 - 0.9**t), S / (1 - 0.999**t)"
 
 EXERCISES = {
     "6.1": Exercise(
-        truth=lambda alpha, beta: alpha * math.fsum(beta**k for k in range(20_000)),
-        cases=[(0.1, 0.2), (0.1, 0.5), (0.02, 0.9)],
-        mistakes=[
-            Mistake("multiply by 1/(1 - β), not by 1 - β", lambda alpha, beta: alpha * (1 - beta)),
-            Mistake("divided by β; what is left of 1 after β is asked", lambda a, beta: a / beta),
-            Mistake("this is the second step; the sum goes on", lambda a, beta: a * (1 + beta)),
-            Mistake("α is forgotten: this is the velocity", lambda a, beta: 1 / (1 - beta)),
-        ],
+        arguments={"alpha": number(0.01, 0.5), "beta": number(0.1, 0.95)},
+        answer="""
+def effective_rate(alpha, beta):
+    return alpha / (1 - beta)
+""",
         praise="a steady slope is walked 1/(1 - β) times faster.",
+        ideas={
+            "multiply by 1/(1 - β), not by 1 - β": "alpha * (1 - beta)",
+            "divided by β; what is left of 1 after β is asked": "alpha / beta",
+            "this is the second step; the sum goes on": "alpha * (1 + beta)",
+            "α is forgotten: this is the velocity": "1 / (1 - beta)",
+            "as if the new slope had the weight 1 - β, as in a running mean: here it has 1": (
+                "alpha + 0 * beta"
+            ),
+        },
     ),
     "6.2": Exercise(
-        truth=_limit_by_bisection,
-        cases=[(np.eye(1), 0.0), (DIAGONAL, 0.9), (FULL, 0.5)],
-        mistakes=[
-            Mistake(
-                "this is the limit without momentum: β is missing",
-                lambda hessian, beta: 2 / np.linalg.eigvalsh(hessian)[-1],
+        arguments={"hessian": Kind("PP", _hessian), "beta": number(0.1, 0.95)},
+        answer="""
+def momentum_limit(hessian, beta):
+    return (2 + 2 * beta) / np.linalg.eigvalsh(hessian)[-1]
+""",
+        praise="the steepest direction decides, and momentum gives it more room.",
+        read="(6.3)",
+        cases=[(np.diag([1.0, 50.0]), 0.9), (np.array([[3.0, -2.0], [-2.0, 1.5]]), 0.0)],
+        ideas={
+            "this is the limit without momentum: β is missing": "right(hessian, 0)",
+            "the smallest eigenvalue is used; the steepest direction leaves first": (
+                "(2 + 2 * beta) / np.linalg.eigvalsh(hessian)[0]"
             ),
-            Mistake(
-                "the smallest eigenvalue is used; the steepest direction leaves first",
-                lambda hessian, beta: (2 + 2 * beta) / np.linalg.eigvalsh(hessian)[0],
+            "the largest entry of the Hessian is not its largest eigenvalue": (
+                "(2 + 2 * beta) / np.max(hessian)"
             ),
-            Mistake(
-                "the largest entry of the Hessian is not its largest eigenvalue",
-                lambda hessian, beta: (2 + 2 * beta) / np.max(hessian),
+            "momentum raises the limit: 2 + 2β, not 2 - 2β": "right(hessian, -beta)",
+            "the trace of the Hessian is the sum of its eigenvalues; the largest one decides": (
+                "(2 + 2 * beta) / np.trace(hessian)"
             ),
-            Mistake(
-                "momentum raises the limit: 2 + 2β, not 2 - 2β",
-                lambda hessian, beta: (2 - 2 * beta) / np.linalg.eigvalsh(hessian)[-1],
+            "this is Nesterov's limit; plain momentum's has no 1 + 2β below": (
+                "right(hessian, beta) / (1 + 2 * beta)"
             ),
-            Mistake(
-                "the trace of the Hessian is the sum of its eigenvalues; the largest one decides",
-                lambda hessian, beta: (2 + 2 * beta) / np.trace(hessian),
-            ),
-            Mistake(
-                "this is Nesterov's limit; plain momentum's has no 1 + 2β below",
-                lambda hessian, beta: (
-                    (2 + 2 * beta) / (1 + 2 * beta) / np.linalg.eigvalsh(hessian)[-1]
-                ),
-            ),
-        ],
-        praise="found here by bisection on the recurrence, which knows no formula.",
-        tolerance=1e-6,
+        },
     ),
     "6.3": Exercise(
-        truth=lambda values, beta: _mean(values, beta) / _mean([1.0] * len(values), beta),
-        cases=[([3.0], 0.9), ([1.0, 2.0], 0.5), (np.array([4.0, -1.0, 2.0, 2.0]), 0.99)],
-        mistakes=[
-            flipped_sign,
-            Mistake("the bias is still in it: divide by 1 - β to the t", _mean),
-            Mistake(
-                "divided by 1 - β; after t values it is 1 - β to the t",
-                lambda values, beta: _mean(values, beta) / (1 - beta),
-            ),
-            Mistake(
-                "the weights are swapped: β belongs to the old mean",
-                lambda values, beta: _mean(values, 1 - beta) / (1 - (1 - beta) ** len(values)),
-            ),
-            Mistake(
-                "all values weigh the same: this is the plain mean",
-                lambda values, beta: np.mean(values),
-            ),
-        ],
+        arguments={"values": numbers(-3, 5, "N"), "beta": number(0.3, 0.98)},
+        answer="""
+def corrected_mean(values, beta):
+    mean = 0.0
+    for value in values:
+        mean = beta * mean + (1 - beta) * value
+    return mean / (1 - beta ** len(values))
+""",
         praise="one value is its own mean from the first step on.",
+        read="(6.9)",
+        ideas={
+            "the bias is still in it: divide by 1 - β to the t": (
+                "right(values, beta) * (1 - beta ** len(values))"
+            ),
+            "divided by 1 - β; after t values it is 1 - β to the t": (
+                "right(values, beta) * (1 - beta ** len(values)) / (1 - beta)"
+            ),
+            "the weights are swapped: β belongs to the old mean": "right(values, 1 - beta)",
+            "all values weigh the same: this is the plain mean": "np.mean(values)",
+            "the weight 1 - β of the new value is missing": "right(values, beta) / (1 - beta)",
+            "the weight 1 - β of the new value and the division are missing": (
+                "right(values, beta) * (1 - beta ** len(values)) / (1 - beta)"
+            ),
+            "as if the mean began at the first value, not at 0": """
+def begun(values, beta):
+    mean = values[0]
+    for value in values[1:]:
+        mean = beta * mean + (1 - beta) * value
+    return mean
+""",
+            "as if the corrected mean were fed back into the next step": """
+def fed_back(values, beta):
+    mean = 0.0
+    for t, value in enumerate(values, start=1):
+        mean = (beta * mean + (1 - beta) * value) / (1 - beta**t)
+    return mean
+""",
+        },
     ),
     "6.4": Exercise(
-        truth=_adam_with(_update),
-        cases=[
-            (SLOPES[:1, :1], np.zeros(1), 1.0),
-            (SLOPES[:2], np.array([1.0, 2.0, 3.0]), 0.1),
-            (SLOPES, np.array([1.0, -2.0, 0.5]), 0.01),
-        ],
-        mistakes=[
-            Mistake(
-                "it climbs: step against the gradient",
-                lambda gradients, start, alpha: (
-                    2 * start - _adam_with(_update)(gradients, start, alpha)
-                ),
-            ),
-            Mistake(
-                "the means are not corrected: divide m and S by 1 - β to the t",
-                _adam_with(lambda m, S, t: m / (np.sqrt(S) + 1e-8)),
-            ),
-            Mistake(
-                "t counts from 0: the first correction divides by 0",
-                lambda gradients, start, alpha: start * np.nan,
-            ),
-            Mistake("the root of S is missing", _adam_with(_squares_not_rooted)),
-            Mistake("ε stands inside the root; it belongs outside", _adam_with(_eps_inside)),
-            Mistake(
-                "ε is added to the uncorrected root: that is the form of Keras",
-                _adam_with(_eps_on_uncorrected),
-            ),
-        ],
+        arguments={"gradients": GRADIENTS, "start": PARAMETERS, "alpha": number(0.005, 0.5)},
+        answer=ADAM,
         praise="the rule that trains most networks, in six lines.",
+        read="(6.9)",
+        ideas={
+            "it climbs: step against the gradient": "right(-gradients, start, alpha)",
+            "the means are not corrected: divide m and S by 1 - β to the t": (
+                ADAM.replace(CORRECTED, "m_hat, S_hat = m, S")
+            ),
+            "m is corrected, S is not": ADAM.replace("S / (1 - 0.999**t)", "S"),
+            "S is corrected, m is not": ADAM.replace("m / (1 - 0.9**t)", "m"),
+            "t counts from 0: the first correction divides by 0": ADAM.replace("=1", "=0"),
+            "the root of S is missing": ADAM.replace("np.sqrt(S_hat)", "S_hat"),
+            "ε stands inside the root; it belongs outside": (
+                ADAM.replace(STEP, "np.sqrt(S_hat + 1e-8)")
+            ),
+            "ε is added to the uncorrected root: that is the form of Keras": (
+                ADAM.replace(STEP, "(np.sqrt(S) + 1e-8) * np.sqrt(1 - 0.999**t)")
+            ),
+            "as if the corrected means were fed back into the next step": (
+                ADAM.replace(CORRECTED, CORRECTED.replace("S_hat =", "S_hat = m, S ="))
+            ),
+            "this is the way from `start`; where it ends is asked": (
+                "right(gradients, start, alpha) - start"
+            ),
+        },
     ),
 }

@@ -1,75 +1,28 @@
-"""Run a reader's answer, and name the kind of mistake it makes.
+"""Say of a reader's answer whether it is right, and if not, what speaks against it.
 
-An `Exercise` holds a truth, found by another route than the reader's, the inputs to try, and the
-known mistakes. A mistake is a wrong function: an answer that agrees with it on every ordinary
-input, and not with the truth, has made that mistake.
+Three layers: a mistake that is known (`mistakes`), how the answer behaves (`behaviour`), and else
+the smallest telling example.
 """
 
 import copy
 import importlib
-import inspect
+import itertools
 import math
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 
-
-@dataclass(frozen=True)
-class Mistake:
-    """A wrong function of the exercise's arguments, and what to say to who wrote it."""
-
-    words: str
-    wrong: Callable
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """One entry of the table.
-
-    truth: the right answer, by an independent route; cases: tuples of arguments;
-    extreme: tuples on which a formula that is right on paper can break; mistakes: a list of
-    `Mistake`, or of the functions below, which make one from the truth; praise: what a right
-    answer has shown; tolerance: relative; noise: absolute, for a truth found numerically.
-    """
-
-    truth: Callable
-    cases: list
-    praise: str
-    mistakes: list = field(default_factory=list)
-    extreme: list = field(default_factory=list)
-    tolerance: float = 1e-8
-    noise: float = 0
-
-
-def _scaled(words, factor):
-    return lambda truth: Mistake(words, lambda *arguments: factor(*arguments) * truth(*arguments))
-
-
-def _length(*arguments):
-    return next(len(a) for a in arguments if np.ndim(a) > 0)
-
-
-flipped_sign = _scaled("the sign is flipped: a minus is missing, or one too many", lambda *a: -1)
-forgot_factor_2 = _scaled("half of what it should be: a factor 2 is missing", lambda *a: 0.5)
-extra_factor_2 = _scaled("twice what it should be: there is a factor 2 too many", lambda *a: 2)
-log_base_2 = _scaled(
-    "the logarithm has base 2: that gives bits, and nats are asked for", lambda *a: 1 / math.log(2)
-)
-log_base_10 = _scaled("the logarithm has base 10: use the natural one", lambda *a: 1 / math.log(10))
-# These two take N from the first argument that is an array.
-mean_for_sum = _scaled(
-    "this is the mean over the examples; the sum is asked for", lambda *a: 1 / _length(*a)
-)
-sum_for_mean = _scaled(
-    "this is the sum over the examples: divide by their number N for the mean", _length
-)
+from utils.exercises import mistakes
+from utils.exercises.behaviour import describe
+from utils.exercises.exercise import Case, Choice
+from utils.exercises.kinds import Size
+from utils.exercises.running import Failed, alike, plain, run
 
 
 def check(name, answer):
-    """Print whether `answer`, a function, solves the exercise `name`, and if not, why.
+    """Print whether `answer` solves the exercise `name`, and if not, why.
 
+    answer: the function that the exercise asks for, or one of its choices; None is "not yet".
     Raises ValueError for a name that is not in the table; nothing that the answer does is raised.
     """
     print(f"{name} {diagnose(find(name), answer)}")
@@ -86,110 +39,318 @@ def find(name):
 
 def diagnose(exercise, answer):
     """What `check` says, without the name of the exercise."""
+    if isinstance(exercise, Choice):
+        return _choice(exercise, answer)
     if not callable(answer):
         return f"not right: give check the function itself; this is {_say(answer)}"
-    trials = [_Trial(exercise, answer, arguments) for arguments in exercise.cases]
-    extremes = [_Trial(exercise, answer, arguments) for arguments in exercise.extreme]
-    if any(isinstance(trial.error, NotImplementedError) for trial in trials):
+    trials = [Trial(exercise, answer, case) for case in exercise.inputs]
+    if any(isinstance(_error(trial), NotImplementedError) for trial in trials):
         return "not yet: replace the line that raises NotImplementedError, then run the cell again"
-
-    for trial in trials + extremes:
-        if trial.mutated:
-            return f"not right: it changes its input {trial.mutated}; work on a copy"
-    failures = [trial for trial in trials if not trial.right]
+    mutated = next((trial.mutated for trial in trials if trial.mutated), None)
+    if mutated:
+        return f"not right: it changes its input {mutated}; work on a copy"
+    if exercise.without and (used := _uses(answer, exercise.without)):
+        return f"not right: it uses {used}, and the exercise asks for its own formula"
+    ordinary = [trial for trial in trials if not trial.case.edge]
+    failures = [trial for trial in ordinary if not trial.right]
     if failures:
-        return "not right: " + (_known_mistake(exercise, trials) or _smallest(failures).words())
-    unstable = [trial for trial in extremes if not trial.right]
+        if leaning := _leans(exercise, answer):
+            return leaning
+        return f"not right: {_why(exercise, answer, ordinary, failures)}"
+    unstable = [trial for trial in trials if not trial.right]
     if unstable:
-        return f"almost: right on ordinary input, but unstable. {_smallest(unstable).words()}"
+        return f"almost: right on ordinary input, {_at_the_edge(exercise, unstable)}"
+    if exercise.calls and (too_many := next(filter(None, (t.too_many() for t in trials)), None)):
+        return f"almost: the values are right, but {too_many}"
     return f"right: {exercise.praise}"
 
 
-def _known_mistake(exercise, trials):
-    for mistake in exercise.mistakes:
-        mistake = mistake if isinstance(mistake, Mistake) else mistake(exercise.truth)
-        if all(trial.agrees_with(mistake.wrong) for trial in trials):
-            return mistake.words
-    return None
+def _choice(exercise, answer):
+    truth = exercise.truth()
+    options = [truth, *(option for option in exercise.against if option != truth)]
+    if answer is None:
+        return "not yet: write your choice in place of None, then run the cell again"
+    if isinstance(answer, str):
+        found = [o for o in options if str(o).casefold() == answer.strip().casefold()]
+    else:
+        found = [o for o in options if type(o) is type(answer) and o == answer]
+    if not found:
+        return f"not right: choose one of {', '.join(map(repr, sorted(options, key=str)))}"
+    if found[0] == truth:
+        return f"right: {exercise.praise}"
+    return f"not right: {exercise.against[found[0]]}"
 
 
-def _smallest(trials):
-    return min(trials, key=lambda trial: sum(np.size(a) for a in trial.arguments))
+class Trial:
+    """The answer, run once on one input."""
 
-
-class _Trial:
-    """The answer, run once on one tuple of arguments."""
-
-    def __init__(self, exercise, answer, arguments):
-        self.arguments = arguments
-        self.names = list(inspect.signature(exercise.truth).parameters)
-        self.tolerance, self.noise = exercise.tolerance, exercise.noise
-        self.expected = _quietly(exercise.truth, arguments)
-        given_away = copy.deepcopy(arguments)
-        self.given, self.error = None, None
-        try:
-            self.given = _quietly(answer, given_away)
-            np.shape(self.given)  # rows of unlike lengths are an error of the answer, too
-        except Exception as error:  # whatever the reader's code raises is theirs to be told
-            self.error = error
-        pairs = zip(self.names, arguments, given_away, strict=False)
+    def __init__(self, exercise, answer, case):
+        self.exercise, self.case = exercise, case
+        self.expected = run(exercise.right, case.arguments)
+        given_away = copy.deepcopy(case.arguments)
+        counters = [_Counter(a) if callable(a) else a for a in given_away]
+        self.warned = ""
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
+            warnings.simplefilter("always")
+            try:
+                self.raw = answer(*counters)
+                self.given = plain(self.raw)
+            except Exception as error:  # whatever the reader's code raises is theirs to be told
+                self.raw, self.given = None, Failed(error)
+        said = [str(one.message) for one in caught if one.category is RuntimeWarning]
+        if said:
+            self.warned = said[-1]
+        self.called = [c.count for c in counters if isinstance(c, _Counter)]
+        pairs = zip(exercise.arguments, case.arguments, counters, strict=True)
         self.mutated = next((name for name, old, new in pairs if _differ(old, new)), None)
-        self.right = self.error is None and self._same(self.expected)
+        self.right = alike(self.given, self.expected)
 
-    def agrees_with(self, wrong):
-        try:
-            if self.error is not None or self.given is None:
-                return False
-            return self._same(_quietly(wrong, copy.deepcopy(self.arguments)))
-        except Exception:  # a wrong function may fail where the answer does not
-            return False
-
-    def _same(self, value):
-        try:
-            given, value = np.asarray(self.given, dtype=float), np.asarray(value, dtype=float)
-        except (OverflowError, TypeError, ValueError):
-            return False
-        noise = self.noise or (0 if np.all(value) else 1e-12)
-        return given.shape == value.shape and np.allclose(
-            given, value, rtol=self.tolerance, atol=noise, equal_nan=True
-        )
-
-    def words(self):
-        inputs = ", ".join(
-            f"{name} = {_say(value)}"
-            for name, value in zip(self.names, self.arguments, strict=False)
-        )
-        place = f"For {inputs}" if inputs else "Here"
-        expected = np.asarray(self.expected)
-        if self.error is not None:
-            return f"{place} it raises {type(self.error).__name__}: {self.error}"
-        if self.given is None:
-            return f"{place} it returns None: is a return missing?"
-        if np.shape(self.given) != expected.shape:
-            return (
-                f"{place} the shape is wrong: expected {expected.shape}, "
-                f"given {np.shape(self.given)}"
-            )
-        return f"{place} expected {_say(self.expected)}, given {_say(self.given)}"
+    def too_many(self):
+        allowed = self.exercise.function(self.exercise.calls)(*self.case.arguments)
+        if self.called and self.called[0] > allowed:
+            return f"the function is called {self.called[0]} times; {allowed} are enough"
+        return None
 
 
-def _quietly(function, arguments):
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        return function(*arguments)
+class _Counter:
+    def __init__(self, function):
+        self.function, self.count = function, 0
+
+    def __call__(self, *arguments):
+        self.count += 1
+        return self.function(*arguments)
 
 
 def _differ(old, new):
-    if callable(old):
-        return False
-    return not np.array_equal(np.asarray(old), np.asarray(new))
+    return not callable(old) and not np.array_equal(np.asarray(old), np.asarray(new))
 
 
-def _say(value):
+def _error(trial):
+    return trial.given.error if isinstance(trial.given, Failed) else None
+
+
+def _codes(code):
+    yield code
+    for constant in code.co_consts:
+        if hasattr(constant, "co_names"):
+            yield from _codes(constant)
+
+
+def _globals(answer):
+    """(name, value) of each global that the answer's code names."""
+    answer = getattr(answer, "__wrapped__", answer)
+    if hasattr(answer, "__code__"):
+        for code in _codes(answer.__code__):
+            for name in code.co_names:
+                yield name, answer.__globals__.get(name)
+
+
+def _uses(answer, forbidden):
+    """The name by which the answer uses a module that the exercise excludes, or None."""
+    if str(getattr(answer, "__module__", "")).startswith(forbidden):
+        return f"`{answer.__name__}` of {forbidden}"
+    for name, value in _globals(answer):
+        origin = str(getattr(value, "__module__", None) or getattr(value, "__name__", ""))
+        if origin.startswith(forbidden) or name.startswith(forbidden):
+            return f"`{name}` of {forbidden}"
+    return None
+
+
+def _leans(exercise, answer):
+    """Praise for an answer that is right where a number of the notebook's own fits the input."""
+    numbers = {
+        name: value
+        for name, value in _globals(answer)
+        if isinstance(value, int) and not isinstance(value, bool) and 1 < value < 200
+    }
+    for name, value in numbers.items():
+        sizes = [Size(6, value, value), Size(9, value, value)]
+        if name == "N":
+            sizes = [Size(value, 3, 3), Size(value, 4, 2)]
+        cases = [Case(exercise.draw(size, seed), size) for seed, size in enumerate(sizes)]
+        if all(Trial(exercise, answer, case).right for case in cases):
+            return (
+                f"right: {exercise.praise} It leans on the notebook's own {name}, so it holds "
+                f"where {name} is {value} and nowhere else; take it from the argument's shape."
+            )
+    return None
+
+
+def _why(exercise, answer, ordinary, failures):
+    telling = sorted(failures, key=_telling)
+    return (
+        _no_number(exercise, answer, ordinary, telling)
+        or known(exercise, ordinary)
+        or _described(exercise, answer, ordinary, telling)
+        or _example(exercise, telling[0])
+    )
+
+
+def _telling(trial):
+    """Small inputs first, but with two elements or more."""
+    size = sum(np.size(a) for a in trial.case.arguments)
+    given = trial.given
+    finite = isinstance(given, np.ndarray) and np.all(np.isfinite(given))
+    several = trial.case.size is None or trial.case.size.N > 1
+    return (not finite, not several, size)
+
+
+def _no_number(exercise, answer, ordinary, failures):
+    """What there is to say if the answer gives no numbers at all."""
+    trial = failures[0]
+    given, error = trial.given, _error(trial)
+    if all(_error(t) for t in ordinary):
+        return _raised(exercise, answer, trial, error)
+    if given is None:
+        return "it returns None: is a `return` missing?"
+    if callable(given):
+        return "it returns a function: are the brackets of a call missing?"
+    if isinstance(given, str) and not isinstance(trial.expected, str):
+        return f"it returns text, {given!r}; a number is asked for"
+    if not isinstance(given, np.ndarray | str | Failed):
+        return f"it returns {type(given).__name__} {_say(given)}; a number or array is asked for"
+    return None
+
+
+def _raised(exercise, answer, trial, error):
+    said = f"it raises {type(error).__name__}: {error}"
+    code = getattr(answer, "__code__", None)
+    wanted = list(exercise.arguments)
+    if "positional argument" in str(error) and code and code.co_argcount != len(wanted):
+        return f"{said}. The exercise gives it {', '.join(wanted)}, in this order"
+    if isinstance(error, TypeError) and ("bitwise_xor" in str(error) or "^" in str(error)):
+        return f"{said}. In Python `^` is no power; write `**`"
+    if isinstance(error, TypeError) and "argument" not in str(error) and "list" in str(error):
+        return f"{said}. {_input(trial)}"
+    if isinstance(error, NameError):
+        return f"{said}. Was the cell that defines it run?"
+    if "only 0-d" in str(error) or "only length-1" in str(error) or "only size-1" in str(error):
+        return f"{said}. `math` takes one number; `np` takes arrays. {_input(trial)}"
+    if "ambiguous" in str(error):
+        return f"{said}. `if` asks an array; np.where chooses for each entry"
+    return f"{said}. {_input(trial)}"
+
+
+def known(exercise, ordinary):
+    """The words of the mistake that gives the same on every input, or None."""
+    usable = [t for t in ordinary if not t.right]
+    first = max(usable, key=lambda t: (not isinstance(t.given, Failed), _volume(t)))
+    tried = []
+    for words, wrong in itertools.chain(mistakes.ideas(exercise), mistakes.edits(exercise)):
+        gives = run(wrong, first.case.arguments)
+        if alike(gives, first.given) and _everywhere(wrong, ordinary):
+            return words
+        tried.append((words, wrong, gives))
+    N = mistakes.examples(first.case.arguments)
+    for words, wrong, gives in tried:
+        if not words.startswith("as if") or not isinstance(gives, np.ndarray):
+            continue
+        for too, change in mistakes.SECOND.items():
+            with np.errstate(all="ignore"):
+                twice = np.asarray(change(gives.astype(float), N))
+            if alike(twice, first.given) and _everywhere(mistakes.then(wrong, change), ordinary):
+                return f"{words}; and {too}"
+    return None
+
+
+def _volume(trial):
+    return sum(np.size(a) for a in trial.case.arguments)
+
+
+def _everywhere(wrong, trials):
+    """Whether a wrong function gives what the answer gave, and numbers on most inputs."""
+    numbers = sum(_finite(t.given) for t in trials)
+    agrees = all(alike(run(wrong, t.case.arguments), t.given) for t in trials)
+    return agrees and 2 * numbers >= len(trials)
+
+
+def _finite(given):
+    return isinstance(given, np.ndarray) and bool(np.any(np.isfinite(given)))
+
+
+def _described(exercise, answer, ordinary, telling):
+    words = describe(exercise, answer, ordinary)
+    return words and f"{words}. {_example(exercise, telling[0])}"
+
+
+def _at_the_edge(exercise, unstable):
+    trial = min(unstable, key=_telling)
+    words = [f"but not when {trial.case.edge}. {_example(exercise, trial)}"]
+    narrow = tuple(
+        a.astype(np.float32) if isinstance(a, np.ndarray) and a.dtype.kind == "f" else a
+        for a in trial.case.arguments
+    )
+    raw = trial.raw
+    if isinstance(raw, np.ndarray | np.generic) and raw.dtype == np.float32:
+        words.append("This is float32: it holds 7 digits, and here more are asked for.")
+    elif isinstance(trial.given, np.ndarray) and alike(trial.given, run(exercise.right, narrow)):
+        words.append("As if it were computed in float32, which holds 7 digits.")
+    return " ".join(words)
+
+
+def _example(exercise, trial):
+    """The input, what was expected and what was given, to the digits where they differ."""
+    given, expected = trial.given, trial.expected
+    see = f" See {exercise.read}." if exercise.read else ""
+    place = _input(trial)
+    if isinstance(given, Failed):
+        return f"{place} it raises {type(given.error).__name__}: {given.error}.{see}"
+    if given is None:
+        return f"{place} it returns None: is a `return` missing?"
+    if not isinstance(given, np.ndarray) or not isinstance(expected, np.ndarray):
+        return f"{place} expected {_say(expected)}, given {_say(given)}.{see}"
+    if given.shape != expected.shape:
+        return (
+            f"{place} the shape is wrong: expected {_shape(expected)}, given {_shape(given)}.{see}"
+        )
+    entry = ""
+    if expected.size > 8:
+        off = ~np.isclose(given, expected, rtol=1e-6, atol=0, equal_nan=True)
+        index = tuple(int(i) for i in np.argwhere(off)[0]) if off.any() else (0,) * expected.ndim
+        entry, expected, given = f"at {list(index)} ", expected[index], given[index]
+    nan = ""
+    if not np.all(np.isfinite(given)) and trial.warned:
+        nan = f" (numpy says: {trial.warned})"
+    right, wrong = _apart(expected, given)
+    return f"{place} {entry}expected {right}, given {wrong}{nan}.{see}"
+
+
+def _shape(array):
+    return f"shape {array.shape}" if array.shape else "one number"
+
+
+def _apart(expected, given):
+    """Both as text, with the fewest digits from 6 on at which they differ."""
+    for digits in range(6, 18):
+        texts = _say(expected, digits), _say(given, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _input(trial):
+    parts = [
+        f"{name} = {_say(value, brief=True)}"
+        for name, value in zip(trial.exercise.arguments, trial.case.arguments, strict=True)
+    ]
+    return f"For {', '.join(parts)}"
+
+
+def _say(value, digits=6, brief=False):
     if callable(value):
         return f"the function {getattr(value, '__name__', value)}"
-    try:
-        value = np.asarray(value) + 0  # -0. becomes 0.
-        return np.array2string(value, precision=6, separator=", ", threshold=20)
-    except (AttributeError, TypeError, ValueError):
+    if isinstance(value, bool | int | str) or value is None:
         return repr(value)
+    try:
+        array = np.asarray(value) + 0  # -0. becomes 0.
+    except (TypeError, ValueError):
+        return repr(value)
+    if array.dtype.kind == "O":
+        return repr(value)
+    if brief and array.size > 12:
+        return f"an array of shape {array.shape}"
+    if array.ndim == 0 and array.dtype.kind == "f" and math.isfinite(array):
+        return f"{float(array):.{digits}g}"
+    shown = 4 if brief else digits
+    with np.printoptions(floatmode="maxprec" if digits < 9 else "unique"):
+        return np.array2string(array, precision=shown, separator=", ").replace("\n", "")

@@ -1,0 +1,139 @@
+"""Kinds of argument: each draws values of any size, and knows what sets some of them apart."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Size:
+    """N examples, C classes, P parameters (or rows of a table)."""
+
+    N: int
+    C: int
+    P: int
+
+
+# One of everything, several, a square table, a wide and a tall one, more examples than classes.
+SIZES = [
+    Size(*size)
+    for size in [(1, 2, 1), (2, 3, 2), (3, 3, 3), (5, 4, 2), (4, 2, 4), (7, 3, 5), (6, 5, 3)]
+]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """draw(rng, size) gives a value; its axes are `axes`, such as "NC", and "" for one number.
+
+    traits: what sets some ordinary values apart, as words that follow "when", with a test;
+    edges: values on which a formula that is right on paper may break, as words and a draw;
+    logits: whether a constant may be added to all of them.
+    """
+
+    axes: str
+    draw: Callable
+    traits: dict = field(default_factory=dict)
+    edges: dict = field(default_factory=dict)
+    logits: bool = False
+
+
+def _repeats(values):
+    return len(set(values)) < len(values)
+
+
+def numbers(low, high, axes="N", **more):
+    """Real numbers between low and high."""
+    return Kind(
+        axes,
+        lambda rng, size: rng.uniform(low, high, [getattr(size, axis) for axis in axes]),
+        **more,
+    )
+
+
+def number(low, high, **more):
+    """One Python float between low and high; of one range, every size of the rest gets another."""
+    return Kind("", lambda rng, size: float(rng.uniform(low, high)), **more)
+
+
+def integer(low, high, **more):
+    """One Python int from low to high, both included."""
+    return Kind("", lambda rng, size: int(rng.integers(low, high + 1)), **more)
+
+
+def one_of(*values):
+    """One of a few values, such as strings."""
+    return Kind("", lambda rng, size: values[rng.integers(len(values))])
+
+
+def _normal(axes, scale=1.0):
+    shape = lambda size: [getattr(size, axis) for axis in axes]  # noqa: E731
+    return lambda rng, size: rng.normal(0, scale, shape(size))
+
+
+def _near_0_and_1(rng, size):
+    tiny = 10.0 ** rng.uniform(-12, -3, size.N)
+    return np.where(rng.random(size.N) < 0.5, tiny, 1 - tiny)
+
+
+def _rows(rng, size):
+    return rng.dirichlet(np.ones(size.C), size.N)
+
+
+def _unlikely(rng, size):
+    rows = 10.0 ** rng.uniform(-30, -1, (size.N, size.C))
+    rows[:, 0] = 1 - rows[:, 1:].sum(axis=1)
+    return rows
+
+
+REALS = Kind(
+    "N",
+    _normal("N", 3),
+    edges={"the numbers are integers": lambda rng, size: rng.integers(-9, 10, size.N)},
+)
+WEIGHTS = Kind(
+    "N",
+    lambda rng, size: rng.uniform(0.2, 4, size.N),
+    edges={"a weight is 0": lambda rng, size: np.append(rng.uniform(1, 4, size.N - 1), 0.0)},
+)
+PROBABILITIES = Kind(
+    "N",
+    lambda rng, size: rng.uniform(0.05, 0.95, size.N),
+    edges={"a probability is close to 0 or 1": _near_0_and_1},
+)
+LABELS = Kind(
+    "N",
+    lambda rng, size: rng.integers(0, 2, size.N),
+    traits={"a label is 0": lambda y: bool(np.any(y == 0)), "a label is 1": np.any},
+)
+CLASSES = Kind(
+    "N",
+    lambda rng, size: rng.integers(0, size.C, size.N),
+    traits={"a label repeats": _repeats, "a label is above 1": lambda y: bool(np.any(y > 1))},
+)
+CLASS = Kind("", lambda rng, size: int(rng.integers(size.C)), {"the label is 0": lambda y: y == 0})
+LOGITS = Kind(
+    "N",
+    _normal("N", 2),
+    edges={
+        "a logit is beyond 30": lambda rng, size: (
+            rng.choice([-1, 1], size.N) * rng.uniform(31, 500, size.N)
+        ),
+    },
+)
+ROW_OF_LOGITS = Kind("C", _normal("C", 2), logits=True)
+TABLE_OF_LOGITS = Kind("PC", _normal("PC", 2), logits=True)
+ROWS_OF_LOGITS = Kind("NC", _normal("NC", 2), logits=True)
+DISTRIBUTION = Kind("C", lambda rng, size: rng.dirichlet(np.ones(size.C)))
+PREDICTED = Kind("NC", _rows, edges={"a probability is tiny": _unlikely})
+LOG_PREDICTED = Kind("NC", lambda rng, size: np.log(_rows(rng, size)))
+COUNTS = Kind(
+    "PC",
+    lambda rng, size: rng.integers(0, 9, (size.P, size.C)).astype(float) + np.eye(size.P, size.C),
+    traits={"a count is 0": lambda counts: bool(np.any(counts == 0))},
+)
+PARAMETERS = Kind(
+    "P",
+    _normal("P", 3),
+    edges={"the parameters are integers": lambda rng, size: rng.integers(-9, 10, size.P)},
+)

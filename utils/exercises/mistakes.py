@@ -1,0 +1,420 @@
+"""Mistakes made from the right answer: one edit of its source, of an argument, of its result.
+
+Each kind of mistake stands here once, for all exercises, with its words. They follow "as if".
+"""
+
+import ast
+import copy
+import textwrap
+
+import numpy as np
+
+CALLS = {  # a function of the answer: what is written in its place, and how that is said
+    "log": {"log2": "the logarithm had base 2", "log10": "the logarithm had base 10"},
+    "log2": {"log": "this were in nats, not in bits", "log10": "the logarithm had base 10"},
+    "exp": {"exp2": "2 were raised to the power, not e", "expm1": "1 were taken from exp"},
+    "log1p": {"log": "log1p were the logarithm itself; it adds 1 first"},
+    "mean": {"sum": "a sum were taken for the mean", "max": "the largest stood for the mean"},
+    "sum": {"mean": "a mean were taken for the sum", "prod": "it multiplied where one adds"},
+    "prod": {"sum": "the factors were added, not multiplied", "mean": "a mean were taken"},
+    "max": {"min": "the smallest were taken, not the largest"},
+    "min": {"max": "the largest were taken, not the smallest"},
+    "argmin": {"argmax": "the largest were taken, not the smallest"},
+    "argmax": {"argmin": "the smallest were taken, not the largest"},
+    "sqrt": {"square": "there were a square for the root"},
+    "std": {"var": "the variance stood for the standard deviation"},
+    "logaddexp": {"add": "the numbers were added, not their powers of e"},
+    "sigmoid": {"softmax": "a softmax stood for the sigmoid"},
+    "softmax": {"sigmoid": "a sigmoid stood for the softmax"},
+}
+SIGNS = {ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.Div: "divided by"}
+OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
+COMPARED = {
+    ast.Lt: ast.GtE,
+    ast.LtE: ast.Gt,
+    ast.Gt: ast.LtE,
+    ast.GtE: ast.Lt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+}
+
+ARGUMENT = {  # what may be done to an argument before the right answer sees it
+    "the logarithm were taken of {0} first": np.log,
+    "exp were taken of {0} first": np.exp,
+    "{0} went through the sigmoid first": lambda a: 1 / (1 + np.exp(-a)),
+    "{0} went through softmax first": lambda a: np.exp(a) / np.exp(a).sum(-1, keepdims=True),
+    "{0} went through softmax along the wrong axis": lambda a: np.exp(a) / np.exp(a).sum(0),
+    "1 - {0} stood for {0}": lambda a: 1 - a,
+    "{0} acted twice": lambda a: a**2,
+    "the root of {0} were used": np.sqrt,
+    "the size of {0} were used, without its sign": np.abs,
+    "{0} were halved": lambda a: a / 2,
+    "{0} were doubled": lambda a: a * 2,
+    "rows and columns of {0} were exchanged": np.transpose,
+    "{0} had its sign flipped": lambda a: -a,
+    "{0} were one too small": lambda a: a - 1,
+    "{0} were one too large": lambda a: a + 1,
+    "{0} were -1 or 1, not 0 or 1": lambda a: 2 * a - 1,
+    "{0} were divided by its length": lambda a: a / np.linalg.norm(a),
+    "{0} were centred": lambda a: a - np.mean(a),
+    "{0} were rounded": np.round,
+    "{0} were cut to whole numbers": np.trunc,
+    "{0} were sorted": np.sort,
+    "{0} were read backwards": lambda a: a[::-1],
+    "the first of {0} were left out": lambda a: a[1:],
+    "the last of {0} were left out": lambda a: a[:-1],
+    "{0} were used before it is normalised": lambda a: a / a.sum(-1, keepdims=True),
+}
+
+RESULT = {  # what is done to the result r of the right answer, and said of it: seen, not suspected
+    "the sign is flipped: a minus is missing, or one too many": lambda r, N: -r,
+    "half of what it should be: a factor 2 is missing": lambda r, N: r / 2,
+    "twice what it should be: there is a factor 2 too many": lambda r, N: r * 2,
+    "this is the sum over the N examples: divide by N for the mean": lambda r, N: r * N,
+    "this is divided by N, and the text asks for no mean": lambda r, N: r / N,
+    "this is in bits: the logarithm has base 2, and the natural one is asked for": (
+        lambda r, N: r / np.log(2)
+    ),
+    "this is in nats; bits are asked for: divide by log 2": lambda r, N: r * np.log(2),
+    "the logarithm has base 10: use the natural one": lambda r, N: r / np.log(10),
+    "one over the right answer": lambda r, N: 1 / r,
+    "the logarithm of the right answer: an exp is missing, or the log is one too many": (
+        lambda r, N: np.log(r)
+    ),
+    "exp of the right answer: a logarithm is missing, or the exp is one too many": (
+        lambda r, N: np.exp(r)
+    ),
+    "exp of minus the right answer: minus the logarithm is missing": lambda r, N: np.exp(-r),
+    "minus the logarithm of the right answer": lambda r, N: -np.log(r),
+    "the square of the right answer: a root is missing": lambda r, N: r**2,
+    "the root of the right answer": lambda r, N: np.sqrt(r),
+    "1 minus the right answer": lambda r, N: 1 - r,
+    "the right answer without its sign": lambda r, N: np.abs(r),
+    "rounded up": lambda r, N: np.ceil(r),
+    "rounded down": lambda r, N: np.floor(r),
+    "rounded to a whole number": lambda r, N: np.round(r),
+    "rows and columns are exchanged": lambda r, N: np.transpose(r),
+    "this is divided by N - 1 where N belongs": lambda r, N: r * N / (N - 1),
+    "the sum of what was asked for; each part is asked for": lambda r, N: np.sum(r),
+    "the mean of what was asked for; each part is asked for": lambda r, N: np.mean(r),
+    "the largest part only; each part is asked for": lambda r, N: np.max(r),
+    "in reversed order": lambda r, N: r[::-1],
+    "the shape alone is wrong: it is (..., 1)": lambda r, N: r[..., None],
+}
+# A second slip, behind an edit: the frequent ones only.
+SECOND = {
+    "the sign is flipped, too": lambda r, N: -r,
+    "a factor 2 is missing, too": lambda r, N: r / 2,
+    "a factor 2 is too many, too": lambda r, N: r * 2,
+    "the sum stands for the mean, too": lambda r, N: r * N,
+    "it is divided by N, too": lambda r, N: r / N,
+    "the logarithm is left out, or taken once more": lambda r, N: np.log(r),
+    "exp is left out, or taken once more": lambda r, N: np.exp(r),
+    "the root is taken, too": lambda r, N: np.sqrt(r),
+    "it is one over it": lambda r, N: 1 / r,
+}
+
+
+def _short(node):
+    return ast.unparse(node)
+
+
+def _in(node):
+    text = ast.unparse(node)
+    return f": `{text}`" if len(text) <= 40 else ""
+
+
+def _call(function, arguments, keywords=()):
+    return ast.Call(ast.parse(function, mode="eval").body, list(arguments), list(keywords))
+
+
+def _renamed(node, name):
+    function = copy.deepcopy(node.func)
+    if isinstance(function, ast.Attribute):
+        function.attr = name
+    else:
+        function = ast.parse(f"np.{name}" if name not in ("sigmoid", "softmax") else name)
+        function = function.body[0].value
+    return ast.Call(function, node.args, node.keywords)
+
+
+def _edits(node, names):
+    """(words, new node) for each edit of one node."""
+    kind = type(node)
+    by_kind = {
+        ast.BinOp: _of_operator,
+        ast.Constant: _of_constant,
+        ast.Call: _of_call,
+        ast.Subscript: _of_index,
+        ast.Compare: _of_comparison,
+        ast.For: _of_loop,
+    }
+    if kind in by_kind:
+        yield from by_kind[kind](node)
+    elif kind is ast.UnaryOp and isinstance(node.op, ast.USub):
+        yield f"a minus were missing before `{_short(node.operand)[:30]}`", node.operand
+    elif kind is ast.Name and node.id in names and isinstance(node.ctx, ast.Load):
+        for other in names:
+            if other != node.id:
+                yield f"{other} stood where {node.id} belongs", ast.Name(other, ast.Load())
+        one_less = ast.BinOp(ast.Constant(1), ast.Sub(), node)
+        yield f"1 - {node.id} stood where {node.id} belongs", one_less
+        for function in ("log", "exp", "abs"):
+            words = f"`{function}({node.id})` stood where {node.id} belongs"
+            yield words, _call(f"np.{function}", [node])
+        yield f"{node.id} were squared", ast.BinOp(node, ast.Pow(), ast.Constant(2))
+    elif kind is ast.IfExp:
+        yield "the two cases were exchanged", ast.IfExp(node.test, node.orelse, node.body)
+        yield "the second case were not told apart", node.body
+        yield "the first case were not told apart", node.orelse
+    elif kind is ast.BoolOp:
+        other = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
+        yield "`and` and `or` were exchanged", ast.BoolOp(other, node.values)
+        for value in node.values:
+            yield f"only `{_short(value)}` decided", value
+    elif kind is ast.AugAssign:
+        if type(node.op) in OTHER:
+            new = ast.AugAssign(node.target, OTHER[type(node.op)](), node.value)
+            yield f"the line were `{_short(new)}`", new
+        yield f"the line `{_short(node)}` were left out", ast.Pass()
+    elif kind is ast.Assign and len(node.targets) == 1:
+        inside = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
+        if isinstance(node.targets[0], ast.Name) and node.targets[0].id in inside:
+            yield f"the line `{_short(node)[:50]}` were left out", ast.Pass()
+    elif kind is ast.Expr and _short(node).startswith("np.add.at"):
+        table, place, value = node.value.args
+        text = f"{_short(table)}[{_short(place)}] += {_short(value)}"
+        words = "`+=` with an index that repeats kept only its last: use np.add.at"
+        yield words, ast.parse(text).body[0]
+
+
+def _of_operator(node):
+    left, right, kind = node.left, node.right, type(node.op)
+    if kind in OTHER:
+        new = ast.BinOp(left, OTHER[kind](), right)
+        words = f"a {SIGNS[OTHER[kind]]} stood where a {SIGNS[kind]} belongs"
+        if kind in (ast.Mult, ast.Div):
+            done = "multiplied by" if kind is ast.Div else "divided by"
+            words = f"it were {done} `{_short(right)}`"
+        yield words + (_in(new) if kind in (ast.Add, ast.Sub) else ""), new
+    if kind is ast.Mult:
+        yield f"it added where one multiplies{_in(node)}", ast.BinOp(left, ast.Add(), right)
+    if kind is ast.Pow:
+        yield f"the power {_short(right)} were missing", left
+        half = ast.BinOp(ast.BinOp(left, ast.Pow(), ast.Constant(1)), ast.Div(), ast.Constant(2))
+        yield "`** 1 / 2` were a root: it halves, since `**` comes first", half
+        yield "it were multiplied, not raised to a power", ast.BinOp(left, ast.Mult(), right)
+        return
+    what = "term" if kind in (ast.Add, ast.Sub) else "factor"
+    if kind is ast.Div:
+        yield f"the division by `{_short(right)}` were missing", left
+    elif kind in OTHER:
+        yield f"the {what} `{_short(right)}` were missing", left
+        rest = ast.UnaryOp(ast.USub(), right) if kind is ast.Sub else right
+        yield f"the {what} `{_short(left)}` were missing", rest
+    if kind in (ast.Sub, ast.Div, ast.MatMult):
+        yield f"the two sides of `{_short(node)}` were exchanged", ast.BinOp(right, node.op, left)
+    if kind is ast.MatMult:
+        yield "`*` stood for the matrix product `@`", ast.BinOp(left, ast.Mult(), right)
+    # The brackets: a - b / c for (a - b) / c, and the like.
+    if isinstance(left, ast.BinOp) and kind in (ast.Mult, ast.Div):
+        inner = ast.BinOp(left.right, node.op, right)
+        if type(left.op) in (ast.Add, ast.Sub, ast.Div):
+            words = f"brackets were missing around `{_short(left)}`"
+            yield words, ast.BinOp(left.left, left.op, inner)
+
+
+def _of_constant(node):
+    value = node.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    for other in {value + 1, value - 1, value * 2, value / 2, -value, 1 - value} - {value}:
+        yield f"{other:.4g} stood where {value:.4g} belongs", ast.Constant(other)
+
+
+def _of_call(node):
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    method = isinstance(node.func, ast.Attribute) and _short(node.func.value) != "np"
+    inner = node.func.value if method else (node.args or [None])[0]
+    for new, words in CALLS.get(name, {}).items():
+        yield words, _renamed(node, new)
+    if inner is not None and name not in ("range", "enumerate", "len", "zip"):
+        yield f"`{name}` were left out", inner
+    if name == "len":
+        yield "one too few were counted", ast.BinOp(node, ast.Sub(), ast.Constant(1))
+        yield "all entries were counted, not the examples", _call("np.size", node.args)
+        yield (
+            "the columns were counted",
+            ast.Subscript(
+                ast.Attribute(node.args[0], "shape", ast.Load()), ast.Constant(-1), ast.Load()
+            ),
+        )
+    if name == "range":
+        for shift, words in ((1, "one step too many"), (-1, "one step too few")):
+            end = ast.BinOp(node.args[-1], ast.Add(), ast.Constant(shift))
+            yield f"there were {words}", ast.Call(node.func, [*node.args[:-1], end], [])
+    if name == "where" and len(node.args) == 3:
+        test, yes, no = node.args
+        yield "the two branches were exchanged", ast.Call(node.func, [test, no, yes], [])
+        yield "only the first branch were used", yes
+        yield "only the second branch were used", no
+        nothing, whole = ast.Constant(0), ast.Constant(1)
+        yield "the second branch were 0", ast.Call(node.func, [test, yes, nothing], [])
+        yield "the second branch were 1", ast.Call(node.func, [test, yes, whole], [])
+    if name in ("std", "var"):
+        ddof = [*node.keywords, ast.keyword("ddof", ast.Constant(1))]
+        yield "ddof were 1: it divides by N - 1", ast.Call(node.func, node.args, ddof)
+    if name == "eigvalsh":
+        yield "the diagonal stood for the eigenvalues", _call("np.diag", node.args)
+    if len(node.args) == 2 and name not in ("where", "full", "zeros"):
+        yield (
+            f"the two arguments of `{name}` were exchanged",
+            ast.Call(node.func, node.args[::-1], node.keywords),
+        )
+    for i, keyword in enumerate(node.keywords):
+        rest = node.keywords[:i] + node.keywords[i + 1 :]
+        if keyword.arg == "keepdims":
+            words = "`keepdims=True` were missing"
+        else:
+            words = f"`{keyword.arg}` were missing"
+        yield words, ast.Call(node.func, node.args, rest)
+        if keyword.arg == "axis":
+            other = 1 if _short(keyword.value) == "0" else 0
+            axis = ast.keyword("axis", ast.Constant(other))
+            yield "the axis were the other one", ast.Call(node.func, node.args, [*rest, axis])
+            if rest:
+                yield "the axis and keepdims were missing", ast.Call(node.func, node.args, [])
+
+
+def _of_index(node):
+    index = node.slice
+    if isinstance(index, ast.Tuple) and len(index.elts) == 2:
+        row, column = index.elts
+        new = [
+            ("rows and columns were exchanged", [column, row]),
+            ("every row met the labels of all rows", [ast.Slice(), column]),
+        ]
+        if not isinstance(node.ctx, ast.Load):
+            new = new[:1]
+        for words, pair in new:
+            yield words, ast.Subscript(node.value, ast.Tuple(pair, ast.Load()), node.ctx)
+        if isinstance(node.ctx, ast.Load):
+            yield "the label picked a row", ast.Subscript(node.value, column, node.ctx)
+            yield (
+                "the largest were picked, not the label's",
+                _call("np.max", [node.value], [ast.keyword("axis", ast.Constant(-1))]),
+            )
+    elif isinstance(node.ctx, ast.Load) and isinstance(index, ast.UnaryOp | ast.Constant):
+        for place, words in ((0, "the first"), (-1, "the last")):
+            if _short(index) != str(place):
+                new = ast.Subscript(node.value, ast.Constant(place), node.ctx)
+                yield f"{words} of them were taken", new
+        yield "all of them were added", _call("np.sum", [node.value])
+        yield "their mean were taken", _call("np.mean", [node.value])
+    elif isinstance(node.ctx, ast.Load) and not isinstance(index, ast.Slice):
+        yield f"`[{_short(index)}]` were left out", node.value
+
+
+def _of_comparison(node):
+    if type(node.ops[0]) in COMPARED:
+        new = ast.Compare(node.left, [COMPARED[type(node.ops[0])]()], node.comparators)
+        yield f"it asked for `{_short(new)}`", new
+
+
+def _of_loop(node):
+    once = [*node.body, ast.Break()]
+    yield "only the first step were taken", ast.For(node.target, node.iter, once, [])
+
+
+class _Replace(ast.NodeTransformer):
+    """Puts `new` at the place-th node; with None it collects the nodes in that order."""
+
+    def __init__(self, place=-1, new=None):
+        self.place, self.new, self.nodes = place, new, []
+
+    def visit(self, node):
+        self.nodes.append(node)
+        if len(self.nodes) - 1 == self.place:
+            return self.new
+        return self.generic_visit(node)
+
+
+def edited(source):
+    """(words, source) for every single edit of a function's source, in the order of its text."""
+    tree = ast.parse(textwrap.dedent(source).strip())
+    names = [argument.arg for argument in tree.body[0].args.args]
+    order = _Replace()
+    order.visit(copy.deepcopy(tree))
+    for place, node in enumerate(order.nodes):
+        for words, new in _edits(node, names):
+            made = _Replace(place, copy.deepcopy(new)).visit(copy.deepcopy(tree))
+            yield words, ast.unparse(ast.fix_missing_locations(made))
+    yield from _whole(tree)
+
+
+def _whole(tree):
+    """Edits of more than one place: two constants exchanged."""
+    places = [n for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+    floats = sorted({n.value for n in places if isinstance(n.value, float) and n.value > 0.01})
+    for i, a in enumerate(floats):
+        for b in floats[i + 1 :]:
+            made = copy.deepcopy(tree)
+            for node in ast.walk(made):
+                if isinstance(node, ast.Constant) and node.value in (a, b):
+                    node.value = b if node.value == a else a
+            yield f"{a} and {b} were exchanged", ast.unparse(made)
+
+
+def ideas(exercise):
+    """(words, wrong function): what no edit produces, and then changes of the right result."""
+    for words, source in exercise.ideas.items():
+        yield words, exercise.function(source)
+    for words, change in RESULT.items():
+        yield words, then(exercise.right, change)
+
+
+def edits(exercise):
+    """(words, wrong function): edits of the answer and of its forms, then of the arguments."""
+    sources = [exercise.answer, *exercise.forms]
+    sources = [source if "def " in source else exercise.whole(source) for source in sources]
+    seen = set(sources)
+    for source in sources:
+        for words, text in edited(source):
+            if text not in seen:
+                seen.add(text)
+                yield f"as if {words}", exercise.function(text)
+    names = list(exercise.arguments)
+    for i, name in enumerate(names):
+        for words, change in ARGUMENT.items():
+            yield f"as if {words.format(name)}", before(exercise.right, i, change)
+        for j in range(i):
+            yield f"as if {names[j]} and {name} were exchanged", exchanged(exercise.right, i, j)
+
+
+def examples(arguments):
+    """N, the length of the last argument that is an array."""
+    lengths = [len(a) for a in arguments if np.ndim(a) and not isinstance(a, str)]
+    return (lengths or [1])[-1]
+
+
+def then(function, change):
+    def wrong(*arguments):
+        return change(np.asarray(function(*arguments), dtype=float), examples(arguments))
+
+    return wrong
+
+
+def before(function, place, change):
+    def wrong(*arguments):
+        return function(*arguments[:place], change(arguments[place]), *arguments[place + 1 :])
+
+    return wrong
+
+
+def exchanged(function, i, j):
+    def wrong(*arguments):
+        arguments = list(arguments)
+        arguments[i], arguments[j] = arguments[j], arguments[i]
+        return function(*arguments)
+
+    return wrong
