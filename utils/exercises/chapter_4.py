@@ -115,12 +115,10 @@ def backward(f, x, step):
     return slopes
 """,
             "half of the step is used: move by all of it to each side": "right(f, x, step / 2)",
-            "as if the step were another one than the argument `step`: 0.0001": "right(f, x, 1e-4)",
-            "as if the step were another one than the argument `step`: 0.00001": (
-                "right(f, x, 1e-5)"
+            "this is nearer to the slope itself, as if by a smaller step, five points or a complex "
+            "one; the central difference with the argument `step` is asked for": (
+                "(4 * right(f, x, step) - right(f, x, 2 * step)) / 3"
             ),
-            "this is nearer to the slope than two points are: the plain central difference, "
-            "with this step, is asked for": "(4 * right(f, x, step) - right(f, x, 2 * step)) / 3",
         },
     ),
     "4.4": Exercise(

@@ -88,15 +88,13 @@ def corrected_mean(values, beta):
             "the bias is still in it: divide by 1 - β to the t": (
                 "right(values, beta) * (1 - beta ** len(values))"
             ),
-            "divided by 1 - β; after t values it is 1 - β to the t": (
+            "as if the new value had the weight 1 and nothing were divided, or as if one divided "
+            "by 1 - β; after t values it is 1 - β to the t": (
                 "right(values, beta) * (1 - beta ** len(values)) / (1 - beta)"
             ),
             "the weights are swapped: β belongs to the old mean": "right(values, 1 - beta)",
             "all values weigh the same: this is the plain mean": "np.mean(values)",
             "the weight 1 - β of the new value is missing": "right(values, beta) / (1 - beta)",
-            "the weight 1 - β of the new value and the division are missing": (
-                "right(values, beta) * (1 - beta ** len(values)) / (1 - beta)"
-            ),
             "as if the mean began at the first value, not at 0": """
 def begun(values, beta):
     mean = values[0]

@@ -49,14 +49,14 @@ def diagnose(exercise, answer):
     mutated = next((trial.mutated for trial in trials if trial.mutated), None)
     if mutated:
         return f"not right: it changes its input {mutated}; work on a copy"
-    if exercise.without and (used := _uses(answer, exercise.without)):
-        return f"not right: it uses {used}, and the exercise asks for its own formula"
     ordinary = [trial for trial in trials if not trial.case.edge]
     failures = [trial for trial in ordinary if not trial.right]
     if failures:
         if leaning := _leans(exercise, answer):
             return leaning
         return f"not right: {_why(exercise, answer, ordinary, failures)}"
+    if exercise.without and (used := _uses(answer, exercise.without)):
+        return f"not right: it uses {used}; the exercise asks you to do without"
     unstable = [trial for trial in trials if not trial.right]
     if unstable:
         return f"almost: right on ordinary input, {_at_the_edge(exercise, unstable)}"
@@ -180,6 +180,7 @@ def _why(exercise, answer, ordinary, failures):
     telling = sorted(failures, key=_telling)
     return (
         _no_number(exercise, answer, ordinary, telling)
+        or _not_a_number(exercise, ordinary)
         or known(exercise, ordinary)
         or _described(exercise, answer, ordinary, telling)
         or _example(exercise, telling[0])
@@ -229,6 +230,21 @@ def _raised(exercise, answer, trial, error):
     if "ambiguous" in str(error):
         return f"{said}. `if` asks an array; np.where chooses for each entry"
     return f"{said}. {_input(trial)}"
+
+
+def _not_a_number(exercise, ordinary):
+    """What may have led to nan in most inputs: a suspicion, since all nan look alike."""
+    lost = [t for t in ordinary if isinstance(t.given, np.ndarray) and np.all(np.isnan(t.given))]
+    if 2 * len(lost) <= len(ordinary):
+        return None
+    trial = min(lost, key=_telling)
+    said = f"it gives nan{f' (numpy says: {trial.warned})' if trial.warned else ''}"
+    for words, source in exercise.ideas.items():
+        wrong = [Trial(exercise, exercise.function(source), t.case) for t in ordinary]
+        pairs = list(zip(wrong, ordinary, strict=True))
+        if all(alike(w.given, t.given) and w.warned == t.warned for w, t in pairs):
+            return f"{said}; perhaps {words}"
+    return f"{said}. {_input(trial)} expected {_say(trial.expected)}"
 
 
 def known(exercise, ordinary):
