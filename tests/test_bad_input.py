@@ -10,6 +10,8 @@ from utils import activations, information, likelihood, losses
 
 NAN, INF = float("nan"), float("inf")
 ROWS = [[0.5, 0.5], [0.25, 0.75]]
+MASKED = np.ma.masked_array([0.5, 0.5], [False, True])
+COLUMN = r"y must have shape \(2,\), .* got shape \(2, 1\): class labels .* \(N,\), `y.ravel\(\)`"
 TEXT = "must hold real numbers, got dtype"
 
 
@@ -19,8 +21,8 @@ def with_gradients(*names):
 
 ELEMENTWISE = [activations.sigmoid, activations.log_sigmoid]
 ROWWISE = [activations.softmax, activations.log_softmax]
-BERNOULLI = [likelihood.bernoulli_likelihood, likelihood.bernoulli_log_likelihood]
-CATEGORICAL = [likelihood.categorical_likelihood, likelihood.categorical_log_likelihood]
+BERNOULLI = [likelihood.bernoulli_log_likelihood]
+CATEGORICAL = [likelihood.categorical_log_likelihood]
 OF_TWO = [information.cross_entropy, information.kl_divergence]
 BINARY = with_gradients("binary_cross_entropy")
 BINARY_WITH_LOGITS = with_gradients("binary_cross_entropy_with_logits")
@@ -43,7 +45,7 @@ CASES = [
     (ROWWISE, ([[0.0, 1.0], [-INF, -INF]],), ValueError, "z must have a finite largest logit"),
     (ROWWISE, (1.0,), ValueError, "axis"),
     (ROWWISE, (ROWS, 2), ValueError, "axis 2 is out of bounds"),
-    (CROSS_ENTROPY, (1.0, 0), ValueError, "z must have a class axis, got a single number"),
+    (CROSS_ENTROPY, (1.0, 0), ValueError, r"z must have shape \(N, C\), got shape \(\)"),
     (CROSS_ENTROPY, ([[0.0, NAN]], [0]), ValueError, "z must not contain NaN"),
     (CROSS_ENTROPY, ([[0.0, INF]], [0]), ValueError, "z must have a finite largest logit"),
     (CROSS_ENTROPY, ([0.0, 1.0], [0]), ValueError, r"z must have shape \(N, C\), got shape \(2,\)"),
@@ -69,7 +71,7 @@ CASES = [
     ),
     (CATEGORICAL, ([[1.5, -0.5]], [0]), ValueError, r"p must lie in \[0, 1\], got -0.5"),
     (CATEGORICAL, ([0.5, 0.5], [0]), ValueError, r"p must have shape \(N, C\), got shape \(2,\)"),
-    (CATEGORICAL, (1.0, [0]), ValueError, "p must have a class axis, got a single number"),
+    (CATEGORICAL, (1.0, [0]), ValueError, r"p must have shape \(N, C\), got shape \(\)"),
     (
         [information.entropy],
         ([0.5, 0.4],),
@@ -116,12 +118,46 @@ CASES = [
             ([], "y must not be empty"),
         )
     ),
-    (BERNOULLI, ([0.5, 0.5], [[1], [0]]), ValueError, r"y must have shape \(2,\), .*\(2, 1\)"),
+    *(
+        (functions, (first, [[1], [0]]), ValueError, COLUMN)
+        for functions, first in (
+            (BERNOULLI, [0.5, 0.5]),
+            (CATEGORICAL, ROWS),
+            (NLL, np.log(ROWS)),
+            (CROSS_ENTROPY, ROWS),
+        )
+    ),
+    # Shapes before values: NaN would be named as well
+    (OF_TWO, (ROWS, [NAN, NAN]), ValueError, "p must have the shape of q"),
+    (BERNOULLI, ([[NAN]], [0]), ValueError, r"p must have shape \(N,\)"),
+    (CATEGORICAL + NLL + CROSS_ENTROPY, ([NAN], [0]), ValueError, r"must have shape \(N, C\)"),
+    (CATEGORICAL + NLL + CROSS_ENTROPY, ([[NAN]], [0, 1]), ValueError, "y must have shape"),
+    (CROSS_ENTROPY, ([[NAN, 0]], [[0.5]] * 2), ValueError, "y must have the shape of z"),
+    (BINARY + BINARY_WITH_LOGITS, ([NAN], [[2]]), ValueError, "y must have the shape of"),
+    (REGRESSION, ([NAN], [[2]]), ValueError, "target must have the shape of prediction"),
+    # A masked array would lose its mask, alone or in a list
+    *(
+        (ELEMENTWISE + ROWWISE, (values,), TypeError, "z must not be a masked array")
+        for values in (MASKED, [MASKED, MASKED])
+    ),
+    ([information.entropy], (MASKED,), TypeError, "q must not be a masked array"),
+    ([information.perplexity], (MASKED,), TypeError, "mean_nll must not be a masked array"),
+    (OF_TWO, ([0.5, 0.5], MASKED), TypeError, "p must not be a masked array"),
+    (BERNOULLI + BINARY, (MASKED, [0, 1]), TypeError, "p must not be a masked array"),
+    (
+        BERNOULLI + BINARY + BINARY_WITH_LOGITS,
+        ([0.5, 0.5], MASKED),
+        TypeError,
+        "y must not be a masked array",
+    ),
+    (CATEGORICAL + CROSS_ENTROPY, (ROWS, MASKED), TypeError, "y must not be a masked array"),
+    (NLL, (np.log(ROWS), MASKED), TypeError, "y must not be a masked array"),
+    (REGRESSION, (MASKED, [0, 1]), TypeError, "prediction must not be a masked array"),
+    (REGRESSION, ([0, 1], MASKED), TypeError, "target must not be a masked array"),
     (CATEGORICAL + CROSS_ENTROPY, (ROWS, ["a", "b"]), TypeError, f"y {TEXT}"),
     (CROSS_ENTROPY, (ROWS, [[1], [1, 0]]), ValueError, "y must be a rectangular array of numbers"),
     # Soft labels
-    (CROSS_ENTROPY, (ROWS, [[0], [1]]), ValueError, "y must sum to 1 along the last axis"),
-    (CROSS_ENTROPY, (ROWS, [[1], [1]]), ValueError, "y must have the shape of z"),
+    (CROSS_ENTROPY, (ROWS, [[0.5], [0.5], [0.5]]), ValueError, "y must have the shape of z"),
     (CROSS_ENTROPY, (ROWS, [[0.5, 0.4], [1, 0]]), ValueError, "y must sum to 1 .*, got .* 0.9"),
     (CROSS_ENTROPY, (ROWS, [[1.5, -0.5], [1, 0]]), ValueError, r"y must lie in \[0, 1\]"),
     (CROSS_ENTROPY, (ROWS, [[1.0, 0.0]]), ValueError, r"y must have the shape of z, \(2, 2\)"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from utils.descent import descend, largest_stable_learning_rate, minibatches
-from utils.optimizers import Adagrad, Adam, GradientDescent, Momentum, RMSProp
+from utils.optimizers import Adagrad, Adam, AdamW, GradientDescent, Momentum, RMSProp
 
 RULES = {
     "GradientDescent": GradientDescent,
@@ -20,6 +20,7 @@ RULES = {
     "Adagrad": Adagrad,
     "RMSProp": RMSProp,
     "Adam": Adam,
+    "AdamW": AdamW,
 }
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 numbers = st.floats(-1e6, 1e6).map(lambda g: g if abs(g) > 1e-100 else 0.0)
@@ -58,6 +59,7 @@ def test_every_step_is_pytorchs(name):
 def test_the_defaults_are_pytorchs():
     assert Adam().learning_rate == 0.001
     assert (Adam().betas, Adam().eps) == ((0.9, 0.999), 1e-8)
+    assert (AdamW().betas, AdamW().eps, AdamW().weight_decay) == ((0.9, 0.999), 1e-8, 0.01)
     assert (Momentum(1).momentum, Momentum(1).nesterov) == (0.9, False)
     assert Adagrad(1).eps == 1e-10
     assert (RMSProp(1).decay, RMSProp(1).eps) == (0.99, 1e-8)
@@ -80,6 +82,9 @@ BY_HAND = [
         -0.25 - 0.5 * (5 / 3) / ((19 / 7) ** 0.5 + 1),
     ),
 ]
+
+
+BY_HAND.append((AdamW(0.5, (0.5, 0.75), eps=1, weight_decay=1), -0.25, BY_HAND[-1][2] + 0.125))
 
 
 @pytest.mark.parametrize(("optimizer", "first", "second"), BY_HAND)
@@ -204,6 +209,9 @@ BAD_ARGUMENTS = [
         (Adam, (0.1,), {"betas": betas}, ValueError, "betas must be two numbers")
         for betas in (0.9, (0.9,), (0.9, 0.99, 0.999), None)
     ],
+    (AdamW, (), {"weight_decay": -0.1}, ValueError, "weight_decay must be at least 0 and finite"),
+    (AdamW, (), {"weight_decay": np.inf}, ValueError, "weight_decay must be at least 0 .* got inf"),
+    (AdamW, (), {"weight_decay": "1"}, TypeError, "weight_decay must be a real number, got str"),
     (descend, (lambda x: None, [1.0], Adam(), 1), {}, TypeError, r"gradient\(x\) must hold real"),
     (Adam, (0.1,), {"betas": ("a", "b")}, TypeError, r"betas\[0\] must be a real number"),
     *[
@@ -223,6 +231,9 @@ BAD_ARGUMENTS = [
             (([[1.0], [2.0]], [1.0, 2.0]), ValueError, r"\(2, 1\), got shape \(2,\)"),
             (([1.0, np.nan], [1.0, 2.0]), ValueError, "parameters must not contain NaN"),
             (([1.0, 2.0], [np.nan, 2.0]), ValueError, "gradient must not contain NaN"),
+            (([np.nan], [[1.0]]), ValueError, "gradient must have the shape of parameters"),
+            ((np.ma.array([1.0]), [1.0]), TypeError, "parameters must not be a masked array"),
+            (([1.0], np.ma.array([1.0])), TypeError, "gradient must not be a masked array"),
             (([], []), ValueError, "parameters must not be empty"),
             ((["a"], [1.0]), TypeError, "parameters must hold real numbers"),
             (([1.0], [1j]), TypeError, "gradient must hold real numbers"),
@@ -254,6 +265,7 @@ BAD_ARGUMENTS = [
             ([[1.0, 1.0], [1.000005, 1.0]], "hessian must be symmetric"),
             ([[1e-9, 1e-9], [0.0, 1e-9]], "hessian must be symmetric"),
             ([[1.0, 0.0], [0.0, -1.0]], "eigenvalues of at least 0 and one above, got -1 to 1"),
+            ([[np.nan, 1.0]], "hessian must have shape"),
             ([[0.0]], "eigenvalues of at least 0 and one above, got 0 to 0"),
         ]
     ],

@@ -3,6 +3,7 @@
 Every check names the argument, says what was expected, and says what came instead:
 ValueError for a wrong value, TypeError for a wrong kind. A check that returns an array
 returns float32 for float32, float64 for every other real kind, and never writes to its input.
+Where several arguments must fit, their shapes are judged before their values.
 """
 
 import numbers
@@ -14,6 +15,12 @@ SUM_TOLERANCE = 1e-6  # how far from 1 a row of probabilities may sum; float32 r
 
 def as_floats(name, values):
     """`values` as a non-empty array of floats; NaN and infinities pass."""
+    parts = values if isinstance(values, list | tuple) else [values]
+    if any(map(np.ma.isMaskedArray, parts)):
+        raise TypeError(
+            f"{name} must not be a masked array, whose mask would be lost: "
+            "leave out what it hides, or fill it in"
+        )
     try:
         array = np.asarray(values)
     except ValueError:
@@ -81,8 +88,9 @@ def class_labels(name, values, count, classes):
     """`values` as a (count,) array of integers from 0 to classes - 1."""
     array = as_floats(name, values)
     if array.shape != (count,):
+        cure = f": class labels have shape (N,), `{name}.ravel()`" if array.size == count else ""
         raise ValueError(
-            f"{name} must have shape ({count},), one label per row, got shape {array.shape}"
+            f"{name} must have shape ({count},), one label per row, got shape {array.shape}{cure}"
         )
     low, high = array.min(), array.max()
     in_range = low >= 0 and high < classes  # NaN compares false
@@ -93,10 +101,12 @@ def class_labels(name, values, count, classes):
     return labels
 
 
-def matrix(name, array):
-    """Raise unless `array` has shape (N, C)."""
+def matrix(name, values):
+    """`values` as an array of floats of shape (N, C)."""
+    array = as_floats(name, values)
     if array.ndim != 2:
         raise ValueError(f"{name} must have shape (N, C), got shape {array.shape}")
+    return array
 
 
 def same_shape(name, array, other_name, other):
@@ -123,6 +133,13 @@ def positive_number(name, value):
     _number(name, value)
     if not 0 < value < np.inf:
         raise ValueError(f"{name} must be positive and finite, got {value}")
+
+
+def at_least_0(name, value):
+    """Raise unless `value` is a number from 0 on, and finite."""
+    _number(name, value)
+    if not 0 <= value < np.inf:
+        raise ValueError(f"{name} must be at least 0 and finite, got {value}")
 
 
 def fraction(name, value):

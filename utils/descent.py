@@ -110,9 +110,10 @@ def largest_stable_learning_rate(hessian):
         A matrix that is empty, not finite, not square, not symmetric, or whose eigenvalues are not
         all ≥ 0 with one > 0: no learning rate makes a saddle stable, and every one a plane.
     """
-    matrix = np.atleast_2d(_checks.finite_array("hessian", hessian)).astype(float)
+    matrix = np.atleast_2d(_checks.as_floats("hessian", hessian)).astype(float)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise ValueError(f"hessian must have shape (P, P), got shape {np.shape(hessian)}")
+    _checks.finite_array("hessian", matrix)
     size = np.sqrt(np.abs(np.diag(matrix)))
     if (np.abs(matrix - matrix.T) > 1e-6 * np.outer(size, size)).any():
         raise ValueError("hessian must be symmetric, got a matrix that is not")

@@ -1,4 +1,4 @@
-"""Update rules of gradient descent: six variations of one idea.
+"""Update rules of gradient descent: seven variations of one idea.
 
 Every rule takes the parameters x and the gradient g of the loss, and steps against it,
 
@@ -53,14 +53,14 @@ class _Optimizer:
         TypeError
             Values that are not real numbers.
         """
-        x = _checks.real_array("parameters", parameters)
-        g = _checks.real_array("gradient", gradient)
+        x, g = _checks.as_floats("parameters", parameters), _checks.as_floats("gradient", gradient)
         _checks.same_shape("parameters", x, "gradient", g)
         if self._shape not in (None, x.shape):
             raise ValueError(
                 f"parameters must keep the shape of the steps before, {self._shape}, "
                 f"got shape {x.shape}: each array needs an optimizer of its own"
             )
+        x, g = _checks.real_array("parameters", x), _checks.real_array("gradient", g)
         self._shape = x.shape
         return x - self._update(g).astype(x.dtype, copy=False)
 
@@ -191,3 +191,28 @@ class Adam(_Optimizer):
         mean = self.mean / (1 - beta1**self.t)
         squares = self.squares / (1 - beta2**self.t)
         return self.learning_rate * mean / (np.sqrt(squares) + self.eps)
+
+
+class AdamW(Adam):
+    """Adam with weight decay: each step shrinks the parameters by a share of their own, first.
+
+        x ← x - α λ x
+        x ← x - α m̂ / (√Ŝ + ε)      as Adam
+
+    λ is the `weight_decay`. The decay is decoupled: it does not pass through m and S, as the
+    gradient of a penalty λ/2 |x|² on the loss would.
+    Raises as `Adam` does, and ValueError where weight_decay is negative or not finite.
+
+    Source: Loshchilov and Hutter, "Decoupled weight decay regularization" (ICLR 2019); with the
+    learning rate as a factor of the decay, as in PyTorch.
+    """
+
+    def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
+        super().__init__(learning_rate, betas, eps)
+        _checks.at_least_0("weight_decay", weight_decay)
+        self.weight_decay = float(weight_decay)
+
+    def step(self, parameters, gradient):
+        """One update of the parameters, as a new array: see `Adam.step`."""
+        x = _checks.as_floats("parameters", parameters)
+        return super().step(x - self.learning_rate * self.weight_decay * x, gradient)
