@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tools import anatomy
+from tools import anatomy, minutes
 from tools.render import notebooks, read
 
 COURSE = notebooks()
@@ -39,6 +39,11 @@ def test_the_course_asks_often():
 @every_notebook
 def test_headings_lead_through(path):
     assert list(anatomy.wrong_headings(read(path))) == []
+
+
+@every_notebook
+def test_minutes_are_by_rule(path):
+    assert minutes.wrong_time(read(path)) == []
 
 
 # The planted faults.
@@ -220,3 +225,31 @@ def test_wrong_heading_is_seen(text):
     fine = [("# Title",), ("## Alpha",), ("### Beta",), ("## Gamma\n\n```\n# code\n```",)]
     assert list(anatomy.wrong_headings(notebook_of(*fine))) == []
     assert len(list(anatomy.wrong_headings(notebook_of(*fine, ("text\n\n" + text,))))) == 1
+
+
+HEAD = "# Title\n\n**Time.** 20 minutes{}\n\n[on](b.ipynb)"
+EXERCISE = ("def f():\n    raise NotImplementedError\n\n\ncheck('1.1', f)",)
+LOOKED_UP = "<details><summary>Solution</summary>\n\n" + 900 * "b " + "\n\n</details>"
+
+
+def test_minutes_follow_the_rule():
+    words = ("text " + 313 * "a " + "$x + y$ $$\nz\n$$\n| a | " + 900 * "b ",)
+    folded = ("# Draws\nx = 1", *FOLD)
+    cells = [words, (LOOKED_UP,), ("x = 1",), ("y = 1",), folded, EXERCISE, EXERCISE]
+    notebook = notebook_of((HEAD.format("."),), *cells)
+    assert minutes.minutes(notebook) == 20  # 320 words, 2 open cells, 2 exercises: 4 + 4 + 10
+    assert minutes.wrong_time(notebook) == []
+    for _ in range(2):
+        notebook.cells.append(notebook.cells[-1])
+    assert minutes.wrong_time(notebook) == ["20 minutes where 30 are due: run `make render`"]
+    minutes.update(notebook)
+    assert minutes.wrong_time(notebook) == []
+    assert notebook.cells[0].source == HEAD.format(".").replace("20", "30")
+
+
+def test_a_long_notebook_names_a_place_to_stop():
+    for ending, faults in [(".", 1), ("; a good place to stop is before [Two](#Two).", 0)]:
+        notebook = notebook_of((HEAD.format(ending),), *20 * [EXERCISE])
+        minutes.update(notebook)
+        assert len(minutes.wrong_time(notebook)) == faults
+    assert len(minutes.wrong_time(notebook_of(("# Title",)))) == 1

@@ -1,4 +1,4 @@
-"""Re-execute notebooks in place and save them in one normal form; update README from them.
+"""Re-execute notebooks in place and save them in one normal form; update heads and README.
 
 What is saved depends on the notebook alone: not on the machine, the time or the editor.
 """
@@ -16,7 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from PIL import Image
 
-from tools import readme
+from tools import minutes, readme
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 DRAWN_BY = "3.11"  # matplotlib's version; others draw the same pictures a little differently
@@ -102,8 +102,9 @@ def with_palette(png):
 
 
 def render(path, run=True):
-    """Execute one notebook, if `run`, and write it back, normalised."""
+    """Execute one notebook, if `run`, and write it back, normalised, with its minutes."""
     notebook = read(path)
+    minutes.update(notebook)
     normalise(execute(notebook) if run else notebook)
     nbformat.validate(notebook)
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
