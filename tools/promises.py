@@ -10,7 +10,7 @@ COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)")
 COMMANDS = set(
     COMMAND.findall(
         r"""\alpha \beta \gamma \delta \varepsilon \eta \theta \kappa \lambda \mu \pi \rho \sigma
-    \frac \tfrac \sqrt \sum \prod \partial \nabla \infty \exp \log \max \min \Pr
+    \frac \tfrac \sqrt \sum \prod \partial \nabla \infty \exp \log \cos \max \min \Pr
     \hat \bar \overline \text \mathrm \mathbb \left \right \mid \Vert \parallel \top \star
     \cdot \times \pm \dots \in \to \leftarrow \approx \le \lt \ge \gt \ne
     \quad \qquad \, \\ \begin \end \tag"""
