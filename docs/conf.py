@@ -5,8 +5,12 @@ from pathlib import Path
 
 from docutils import nodes
 from myst_nb.core.render import NbElementRenderer
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
+
+from tools import anatomy, readme, render
 
 project = "From Likelihood to Learning Rate"
 author = "the maintainers"
@@ -24,6 +28,8 @@ myst_heading_slug_func = "tools.promises.anchor"
 html_theme = "furo"
 html_title = project
 html_favicon = "favicon.svg"
+html_static_path = ["_static"]
+html_css_files = ["course.css"]
 
 render_image = NbElementRenderer.render_image
 
@@ -45,5 +51,45 @@ def display_math_as_it_is(app, doctree):
         block[:] = [nodes.Text(rf"\[{block.astext()}\]")]
 
 
+def cells(doctree, tag):
+    """The code cells with a tag."""
+    for node in list(doctree.findall(nodes.container)):
+        if node.get("nb_element") == "cell_code" and f"tag_{tag}" in node["classes"]:
+            yield node
+
+
+def say_what_is_folded(app, doctree):
+    """The one line in place of folded code says what the code's first line says."""
+    for cell in cells(doctree, "hide-input"):
+        cell["hide_mode"] = "input"
+        cell["prompt_show"] = anatomy.prompt(cell.children[0].astext())
+        cell["prompt_hide"] = "Hide the code"
+
+
+class FoldAnswers(SphinxPostTransform):
+    """An answer stays behind one line of its own, output and code."""
+
+    default_priority = 200  # after the code is folded
+    formats = ("html",)
+
+    def run(self, **options):
+        for cell in cells(self.document, "answer"):
+            fold = HideCodeCellNode(prompt_show="Show the answer", prompt_hide="Hide the answer")
+            fold["classes"] += ["answer"]
+            fold.extend(cell.children)
+            cell.children = []
+            cell.append(fold)
+
+
+def front_page(app, docname, source):
+    """The front page holds the same table of notebooks as README."""
+    if docname == "index":
+        table = readme.table([(path, render.read(path)) for path in render.notebooks()])
+        source[0] += "\n" + table.replace("](notebooks/", "](")
+
+
 def setup(app):
+    app.connect("source-read", front_page)
+    app.connect("doctree-read", say_what_is_folded)
+    app.add_post_transform(FoldAnswers)
     app.connect("doctree-read", display_math_as_it_is)

@@ -38,6 +38,12 @@ def start(cell):
     return cell.source.partition("\n")[0]
 
 
+def prompt(source):
+    """What a page says in place of folded code: its first line, where that says what it does."""
+    does = re.match(r"# (\w)(\w*s\b.*)", source)
+    return f"Show the code that {does[1].lower()}{does[2]}" if does else "Show the code"
+
+
 def wrong_folds(notebook):
     """Tags that fold in another way than the two there are, and folded cells that should not be."""
     for cell in notebook.cells:
