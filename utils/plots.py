@@ -6,6 +6,7 @@ second thread on which widget callbacks run.
 
 import gc
 import io
+from functools import cache
 
 import matplotlib as mpl
 import numpy as np
@@ -33,11 +34,19 @@ STYLE = {
     "lines.linewidth": 2,
     "svg.fonttype": "none",  # shapes of letters would take half of a widget's frame
 }
-mpl.rcParams.update(STYLE)
-
-gc.freeze()  # what is imported stays, and need not be looked at when `png` collects
 
 PIXELS_PER_INCH = 100  # on the page; a picture is stored at twice that, for sharp screens
+
+
+@cache
+def _begin():
+    """Make the style matplotlib's own, at the first figure: a context would end too early.
+
+    Lines, legends and ticks take their settings when they are made, and the fonts when they are
+    drawn. Only once, so that what a reader changes afterwards stays.
+    """
+    mpl.rcParams.update(STYLE)
+    gc.freeze()  # what is imported stays, and need not be looked at when `png` collects
 
 
 def subplots(rows=1, columns=1, *, width=7.5, height=3.6, **options):
@@ -45,7 +54,9 @@ def subplots(rows=1, columns=1, *, width=7.5, height=3.6, **options):
 
     width, height: inches, 100 pixels on the page each. Other options go to
     `matplotlib.figure.Figure.subplots`. Returns (figure, axes) as `pyplot.subplots` does.
+    The first call makes the style that of every later figure, too.
     """
+    _begin()
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(rows, columns, **options)
 
