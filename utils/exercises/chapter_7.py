@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Exercise
-from utils.exercises.kinds import COUNTS, TABLE_OF_LOGITS, Kind, number
+from utils.exercises.exercise import Choice, Exercise
+from utils.exercises.kinds import COUNTS, DISTRIBUTION, TABLE_OF_LOGITS, Kind, number
 
 CHARACTERS = ".abcdefghiklmnoprstuvwxyz"  # the characters of the names, in the notebook's order
 
@@ -34,6 +34,8 @@ ROWS = Kind(
 )
 COLUMNS = Kind("N", lambda rng, size: rng.integers(0, size.C, size.N))
 TABLE = np.log(np.random.default_rng(7).dirichlet(np.ones(25), size=25))
+
+SCORES = {"A": (1.53, 2.48), "B": (1.85, 2.34), "C": (2.27, 2.41), "D": (2.60, 2.71)}
 
 EXERCISES = {
     "7.1": Exercise(
@@ -148,6 +150,33 @@ def unlabelled(W, x, y):
                 np.array([0, 1, 0]),
                 np.array([0, 0, 1]),
             ),
+        },
+    ),
+    "7.5": Choice(
+        truth=lambda: max(SCORES, key=lambda model: SCORES[model][1] - SCORES[model][0]),
+        praise="lowest where it has learnt, and beaten where it has not: it learnt the names.",
+        against={
+            "B": "no other model is lower on the hidden names; it is the one to use",
+            "C": "its two losses lie close together, and both are high: it smooths too much",
+            "D": "it is the highest on both: it has hardly learnt the names that it was shown",
+        },
+    ),
+    "7.6": Exercise(
+        arguments={"p": DISTRIBUTION, "T": number(0.3, 3)},
+        answer="""
+def at_temperature(p, T):
+    powers = np.asarray(p) ** (1 / T)
+    return powers / powers.sum()
+""",
+        praise="a power of 1 / T, and a sum of 1 again.",
+        read="(7.9)",
+        forms=["softmax(np.log(p) / T)"],
+        ideas={
+            "p goes into the softmax as if it held logits: take its logarithm first": (
+                "softmax(p / T)"
+            ),
+            "the power is T; dividing the logits by T gives 1 / T": "p**T / (p**T).sum()",
+            "the probabilities are divided by T, and their sum takes that back": "np.asarray(p)",
         },
     ),
 }
