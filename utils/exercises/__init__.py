@@ -26,7 +26,7 @@ one that no edit makes, or for which you have better words: the words, then the 
 may call the right answer as `right(p, y)`. `cases` adds ordinary inputs by hand. `edges` are inputs
 on which a formula right on paper may break: the words follow "right, but not when", and the text
 must ask for them. `without="utils"` refuses an answer that uses that module, `calls="2 * x.size"`
-one that calls its argument f more often.
+one that calls its argument f more often, `absolute=1e-15` does not ask for the digits below that.
 
 A judgement is a choice; what is right is computed, and each other choice told what speaks against:
 

@@ -11,7 +11,18 @@ from utils.exercises.running import alike, run
 
 def describe(exercise, answer, trials):
     """One sentence on what the answer does on the inputs tried, or None."""
-    rules = [_ignores, _factor, _difference, _signs, _rounded, _clipped, _when, _where, _breaks]
+    rules = [
+        _ignores,
+        _factor,
+        _difference,
+        _signs,
+        _rounded,
+        _clipped,
+        _when,
+        _where,
+        _breaks,
+        _even,
+    ]
     trials = [trial for trial in trials if not trial.case.edge]
     return next(filter(None, (rule(exercise, answer, trials) for rule in rules)), None)
 
@@ -62,12 +73,20 @@ def _quantities(trials, names):
     }
     found = {words: [value] * len(trials) for words, value in found.items()}
     N = np.array([float(examples(t.case.arguments)) for t in trials])
+    # N - 1 is 0 for one example; what is divided by it is not asked for there.
+    with np.errstate(all="ignore"):
+        found |= {"N / (N - 1)": N / (N - 1), "√(N / (N - 1))": np.sqrt(N / (N - 1))}
     found |= {"N": N, "√N": np.sqrt(N), "N - 1": N - 1, "N + 1": N + 1, "2 N": 2 * N}
-    found |= {"N / (N - 1)": N / (N - 1), "N²": N**2, "N / 2": N / 2}
+    found |= {"N²": N**2, "N / 2": N / 2}
     for axis, what in (("C", "C"), ("P", "P")):
         if all(t.case.size for t in trials):
             number = np.array([float(getattr(t.case.size, axis)) for t in trials])
-            found |= {what: number, f"N {what}": N * number, f"{what} / 2": number / 2}
+            found |= {
+                what: number,
+                f"N {what}": N * number,
+                f"N / {what}": N / number,
+                f"{what} / 2": number / 2,
+            }
             found |= {f"{what} - 1": number - 1}
     for place, name in enumerate(names):
         values = [t.case.arguments[place] for t in trials]
@@ -85,14 +104,21 @@ def _quantities(trials, names):
     return found
 
 
+def _lost(trial):
+    """Whether nothing is left of the result of one example, as after a division by N - 1."""
+    alone = trial.case.size and trial.case.size.N == 1
+    return alone and isinstance(trial.given, np.ndarray) and not np.any(np.isfinite(trial.given))
+
+
 def _same(values):
     values = np.asarray(values, dtype=float)
-    return np.ptp(values) <= 1e-6 * np.max(np.abs(values))
+    return np.all(np.isfinite(values)) and np.ptp(values) <= 1e-6 * np.max(np.abs(values))
 
 
 def _factor(exercise, answer, trials):
+    trials = [t for t in trials if not _lost(t)] if len(trials) > 3 else trials
     pairs = _pairs(trials)
-    if len(pairs) < len(trials):
+    if len(pairs) < len(trials) or not pairs:
         return None
     factors = []
     for expected, given in pairs:
@@ -111,8 +137,6 @@ def _factor(exercise, answer, trials):
                 return f"on every input it is the right answer divided by {words}"
     if _same(factors):
         return f"on every input it is {factors[0]:.4g} times the right answer"
-    if all(given.size > 1 for _, given in pairs[1:]):
-        return "all entries are wrong by one factor, another for each input"
     return None
 
 
@@ -133,8 +157,6 @@ def _difference(exercise, answer, trials):
     if np.ptp(steps) < 1e-9:
         way = "large" if steps[0] > 0 else "small"
         return f"on every input it is too {way} by {abs(steps[0]):.4g}"
-    if all(part.size > 1 for part in parts[1:]):
-        return "all entries are wrong by one difference, another for each input"
     return None
 
 
@@ -258,16 +280,31 @@ def _where(exercise, answer, trials):
     return None
 
 
+def _even(exercise, answer, trials):
+    """Whether all entries are off in the same way, though by no quantity that has a name."""
+    pairs = _pairs(trials)
+    if not all(e.size > 1 for e, _ in pairs[1:]) or len(pairs) < len(trials) or len(pairs) < 2:
+        return None
+    with np.errstate(all="ignore"):
+        if all(_same(g[e != 0] / e[e != 0]) for e, g in pairs if np.any(e)):
+            return "all entries are off by one factor, another for each input"
+        if all(np.ptp(g - e) < 1e-9 for e, g in pairs):
+            return "all entries are off by one difference, another for each input"
+    return None
+
+
 def _breaks(exercise, answer, trials):
     """A rule that the right answer obeys, and this one does not."""
     for said, change in (
         ("it depends on the order of the examples, and the right answer does not", _reordered),
-        ("examples that occur twice change it, and the right answer they do not", _doubled),
+        ("it changes if every example occurs twice, and the right answer does not", _doubled),
         ("a constant added to all logits changes it; it must not", _shifted),
     ):
         moved = [(t, change(exercise, t.case)) for t in trials if t.case.size]
         moved = [(t, arguments) for t, arguments in moved if arguments is not None]
         kept = all(alike(run(exercise.right, a), t.expected) for t, a in moved)
+        if change is _reordered and not kept:
+            break  # the order matters here, and two rounds of it say little
         if moved and kept and not all(alike(run(answer, a), t.given) for t, a in moved):
             return said
     pairs = [(e, g) for e, g in _pairs(trials) if e.ndim]

@@ -23,6 +23,9 @@ def rmse_loss(prediction, target):
             "residuals of opposite sign cancel: square before you take the mean": (
                 "np.abs(np.mean(prediction - target))"
             ),
+            "as if the mean residual were taken away first: np.std measures around the mean": (
+                "np.std(prediction - target)"
+            ),
             "the root of the sum is divided by N; divide first, then take the root": (
                 "np.sqrt(np.sum((prediction - target) ** 2)) / len(target)"
             ),
@@ -85,6 +88,7 @@ def mse_sigmoid_grad(z, y):
             ),
             "this is the loss itself; its gradient is asked for": "np.mean((sigmoid(z) - y)**2)",
         },
+        absolute=1e-15,
         edges={"the logits are ±800": (np.array([-800.0, 800.0]), np.array([1, 0]))},
     ),
 }

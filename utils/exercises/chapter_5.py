@@ -62,6 +62,9 @@ def steps_needed(learning_rate, curvature, share):
             "as if each step took away αλ of the first error; it takes a share of what is left": (
                 "(1 - share) / (learning_rate * curvature)"
             ),
+            "as if log(1 - αλ) were -αλ, which is close for a small αλ only": (
+                "-np.log(share) / (learning_rate * curvature)"
+            ),
             "the logarithms are upside down": "1 / right(learning_rate, curvature, share)",
         },
     ),
@@ -83,6 +86,9 @@ def largest_rate(x):
             "half of the limit: at 1/λmax the steep error is gone in one step, and it may "
             "still double": "right(x) / 2",
             "twice the limit: the Hessian of a mean of squares has a factor 2": "2 * right(x)",
+            "the first of `np.linalg.eigvals` is taken, and they come in no order": (
+                "2 / np.linalg.eigvals([[2 * np.mean(x**2), 2 * np.mean(x)], [2 * np.mean(x), 2]])[0]"
+            ),
             "the trace of the Hessian is the sum of its eigenvalues; the largest one decides": (
                 "1 / (np.mean(x**2) + 1)"
             ),

@@ -68,6 +68,9 @@ def momentum_limit(hessian, beta):
             "the trace of the Hessian is the sum of its eigenvalues; the largest one decides": (
                 "(2 + 2 * beta) / np.trace(hessian)"
             ),
+            "as if momentum raised the limit by 1/(1 - β), as it does the speed; see (6.3)": (
+                "right(hessian, 0) / (1 - beta)"
+            ),
             "this is Nesterov's limit; plain momentum's has no 1 + 2β below": (
                 "right(hessian, beta) / (1 + 2 * beta)"
             ),
@@ -122,6 +125,20 @@ def fed_back(values, beta):
                 ADAM.replace(CORRECTED, "m_hat, S_hat = m, S")
             ),
             "m is corrected, S is not": ADAM.replace("S / (1 - 0.999**t)", "S"),
+            "the two decays are exchanged: 0.9 belongs to m, 0.999 to S": (
+                ADAM.replace("0.999", "B")
+                .replace("0.001", "D")
+                .replace("0.9", "0.999")
+                .replace("0.1 ", "0.001 ")
+                .replace("B", "0.9")
+                .replace("D", "0.1")
+            ),
+            "multiplied by 1 - β to the t, where one divides": (
+                ADAM.replace("m / (1 - 0.9", "m * (1 - 0.9").replace("S / (1 -", "S * (1 -")
+            ),
+            "as if m were the gradient itself: this is RMSProp with a correction": (
+                ADAM.replace("0.9 * m + 0.1 * g", "g * (1 - 0.9**t)")
+            ),
             "S is corrected, m is not": ADAM.replace("m / (1 - 0.9**t)", "m"),
             "t counts from 0: the first correction divides by 0": ADAM.replace("=1", "=0"),
             "the root of S is missing": ADAM.replace("np.sqrt(S_hat)", "S_hat"),

@@ -69,7 +69,13 @@ def name_nll(name, log_p):
 """,
         praise="a name costs what its start, its letters and its end cost together.",
         names={"bigrams": bigrams},
-        cases=[("i", TABLE), ("tin", TABLE), ("titanium", TABLE), ("tintin", TABLE)],
+        cases=[
+            ("i", TABLE),
+            ("tin", TABLE),
+            ("titanium", TABLE),
+            ("zinc", TABLE),
+            ("tintin", TABLE),
+        ],
         ideas={
             "the end is missing: the name must also stop": (
                 "right(name, log_p) + log_p[tuple(bigrams([name])[:, -1])]"

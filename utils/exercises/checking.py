@@ -103,7 +103,7 @@ class Trial:
         self.called = [c.count for c in counters if isinstance(c, _Counter)]
         pairs = zip(exercise.arguments, case.arguments, counters, strict=True)
         self.mutated = next((name for name, old, new in pairs if _differ(old, new)), None)
-        self.right = alike(self.given, self.expected)
+        self.right = alike(self.given, self.expected, exercise.absolute)
 
     def too_many(self):
         allowed = self.exercise.function(self.exercise.calls)(*self.case.arguments)

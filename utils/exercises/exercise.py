@@ -39,6 +39,7 @@ class Exercise:
     read: str = ""
     without: str = ""
     calls: str = ""
+    absolute: float = 0.0
 
     @cached_property
     def right(self):

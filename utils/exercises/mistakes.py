@@ -22,6 +22,7 @@ CALLS = {  # a function of the answer: what is written in its place, and how tha
     "argmin": {"argmax": "the largest were taken, not the smallest"},
     "argmax": {"argmin": "the smallest were taken, not the largest"},
     "sqrt": {"square": "there were a square for the root"},
+    "abs": {"square": "the square stood for the size"},
     "std": {"var": "the variance stood for the standard deviation"},
     "logaddexp": {"add": "the numbers were added, not their powers of e"},
     "sigmoid": {"softmax": "a softmax stood for the sigmoid"},
@@ -29,6 +30,7 @@ CALLS = {  # a function of the answer: what is written in its place, and how tha
 }
 SIGNS = {ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.Div: "divided by"}
 OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
+SHAPE_ONLY = ("len", "zeros_like", "ones_like", "size", "shape")  # what they hold does not matter
 COMPARED = {
     ast.Lt: ast.GtE,
     ast.LtE: ast.Gt,
@@ -77,6 +79,7 @@ RESULT = {  # what is done to the result r of the right answer, and said of it: 
     ),
     "this is in nats; bits are asked for: divide by log 2": lambda r, N: r * np.log(2),
     "the logarithm has base 10: use the natural one": lambda r, N: r / np.log(10),
+    "2 to the power of the right answer": lambda r, N: 2**r,
     "one over the right answer": lambda r, N: 1 / r,
     "the logarithm of the right answer: an exp is missing, or the log is one too many": (
         lambda r, N: np.log(r)
@@ -150,7 +153,7 @@ def _edits(node, names):
         ast.For: _of_loop,
     }
     if kind in by_kind:
-        yield from by_kind[kind](node)
+        yield from by_kind[kind](node, names)
     elif kind is ast.UnaryOp and isinstance(node.op, ast.USub):
         yield f"a minus were missing before `{_short(node.operand)[:30]}`", node.operand
     elif kind is ast.Name and node.id in names and isinstance(node.ctx, ast.Load):
@@ -159,9 +162,12 @@ def _edits(node, names):
                 yield f"{other} stood where {node.id} belongs", ast.Name(other, ast.Load())
         one_less = ast.BinOp(ast.Constant(1), ast.Sub(), node)
         yield f"1 - {node.id} stood where {node.id} belongs", one_less
-        for function in ("log", "exp", "abs"):
+        for function in ("log", "exp"):
             words = f"`{function}({node.id})` stood where {node.id} belongs"
             yield words, _call(f"np.{function}", [node])
+        for step, operator in ((" + 1", ast.Add), (" - 1", ast.Sub)):
+            words = f"`{node.id}{step}` stood where {node.id} belongs"
+            yield words, ast.BinOp(node, operator(), ast.Constant(1))
         yield f"{node.id} were squared", ast.BinOp(node, ast.Pow(), ast.Constant(2))
     elif kind is ast.IfExp:
         yield "the two cases were exchanged", ast.IfExp(node.test, node.orelse, node.body)
@@ -188,7 +194,7 @@ def _edits(node, names):
         yield words, ast.parse(text).body[0]
 
 
-def _of_operator(node):
+def _of_operator(node, names):
     left, right, kind = node.left, node.right, type(node.op)
     if kind in OTHER:
         new = ast.BinOp(left, OTHER[kind](), right)
@@ -201,6 +207,10 @@ def _of_operator(node):
         yield f"it added where one multiplies{_in(node)}", ast.BinOp(left, ast.Add(), right)
     if kind is ast.Pow:
         yield f"the power {_short(right)} were missing", left
+        if isinstance(left, ast.BinOp) and type(left.op) in (ast.Add, ast.Sub):
+            parts = [ast.BinOp(part, ast.Pow(), right) for part in (left.left, left.right)]
+            words = f"each part were raised to the power, not `{_short(left)}` as a whole"
+            yield words, ast.BinOp(parts[0], left.op, parts[1])
         half = ast.BinOp(ast.BinOp(left, ast.Pow(), ast.Constant(1)), ast.Div(), ast.Constant(2))
         yield "`** 1 / 2` were a root: it halves, since `**` comes first", half
         yield "it were multiplied, not raised to a power", ast.BinOp(left, ast.Mult(), right)
@@ -212,6 +222,15 @@ def _of_operator(node):
         yield f"the {what} `{_short(right)}` were missing", left
         rest = ast.UnaryOp(ast.USub(), right) if kind is ast.Sub else right
         yield f"the {what} `{_short(left)}` were missing", rest
+    if kind in (ast.Add, ast.Sub):
+        for factor, done in ((2, "doubled"), (0.5, "halved")):
+            for i, part in enumerate((left, right)):
+                sides = [left, right]
+                sides[i] = ast.BinOp(ast.Constant(factor), ast.Mult(), part)
+                yield (
+                    f"the term `{_short(part)}` were {done}",
+                    ast.BinOp(sides[0], node.op, sides[1]),
+                )
     if kind in (ast.Sub, ast.Div, ast.MatMult):
         yield f"the two sides of `{_short(node)}` were exchanged", ast.BinOp(right, node.op, left)
     if kind is ast.MatMult:
@@ -224,7 +243,7 @@ def _of_operator(node):
             yield words, ast.BinOp(left.left, left.op, inner)
 
 
-def _of_constant(node):
+def _of_constant(node, names):
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int | float):
         return
@@ -232,7 +251,7 @@ def _of_constant(node):
         yield f"{other:.4g} stood where {value:.4g} belongs", ast.Constant(other)
 
 
-def _of_call(node):
+def _of_call(node, names):
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
     method = isinstance(node.func, ast.Attribute) and _short(node.func.value) != "np"
     inner = node.func.value if method else (node.args or [None])[0]
@@ -241,6 +260,7 @@ def _of_call(node):
     if inner is not None and name not in ("range", "enumerate", "len", "zip"):
         yield f"`{name}` were left out", inner
     if name == "len":
+        yield "one too many were counted", ast.BinOp(node, ast.Add(), ast.Constant(1))
         yield "one too few were counted", ast.BinOp(node, ast.Sub(), ast.Constant(1))
         yield "all entries were counted, not the examples", _call("np.size", node.args)
         yield (
@@ -255,12 +275,23 @@ def _of_call(node):
             yield f"there were {words}", ast.Call(node.func, [*node.args[:-1], end], [])
     if name == "where" and len(node.args) == 3:
         test, yes, no = node.args
-        yield "the two branches were exchanged", ast.Call(node.func, [test, no, yes], [])
-        yield "only the first branch were used", yes
-        yield "only the second branch were used", no
-        nothing, whole = ast.Constant(0), ast.Constant(1)
-        yield "the second branch were 0", ast.Call(node.func, [test, yes, nothing], [])
-        yield "the second branch were 1", ast.Call(node.func, [test, yes, whole], [])
+        yield (
+            f"the two cases of `{_short(test)}` were exchanged",
+            ast.Call(node.func, [test, no, yes], []),
+        )
+        asked = f"`{_short(test)}`"
+        yield f"`{_short(yes)}` were used whether or not {asked}", yes
+        yield f"`{_short(no)}` were used whether or not {asked}", no
+        for value in (0, 1):
+            words = f"{value} stood for `{_short(no)}`, where not {asked}"
+            yield words, ast.Call(node.func, [test, yes, ast.Constant(value)], [])
+    if name == "mean" and inner is not None:
+        columns = ast.parse(f"{names[0]}.shape[-1]", mode="eval").body
+        words = f"the mean were divided by the columns of {names[0]} as well"
+        yield words, ast.BinOp(node, ast.Div(), columns)
+    if name == "sigmoid":
+        cut = ast.Compare(node.args[0], [ast.Gt()], [ast.Constant(0)])
+        yield "each logit were cut to 0 or 1 by its sign, without a sigmoid", cut
     if name in ("std", "var"):
         ddof = [*node.keywords, ast.keyword("ddof", ast.Constant(1))]
         yield "ddof were 1: it divides by N - 1", ast.Call(node.func, node.args, ddof)
@@ -286,7 +317,7 @@ def _of_call(node):
                 yield "the axis and keepdims were missing", ast.Call(node.func, node.args, [])
 
 
-def _of_index(node):
+def _of_index(node, names):
     index = node.slice
     if isinstance(index, ast.Tuple) and len(index.elts) == 2:
         row, column = index.elts
@@ -294,11 +325,15 @@ def _of_index(node):
             ("rows and columns were exchanged", [column, row]),
             ("every row met the labels of all rows", [ast.Slice(), column]),
         ]
+        block = ast.Subscript(node.value, row, ast.Load())
         if not isinstance(node.ctx, ast.Load):
             new = new[:1]
         for words, pair in new:
             yield words, ast.Subscript(node.value, ast.Tuple(pair, ast.Load()), node.ctx)
         if isinstance(node.ctx, ast.Load):
+            every = ast.Tuple([ast.Slice(), column], ast.Load())
+            words = "each row met all columns, a block; pair them"
+            yield words, ast.Subscript(block, every, node.ctx)
             yield "the label picked a row", ast.Subscript(node.value, column, node.ctx)
             yield (
                 "the largest were picked, not the label's",
@@ -309,19 +344,24 @@ def _of_index(node):
             if _short(index) != str(place):
                 new = ast.Subscript(node.value, ast.Constant(place), node.ctx)
                 yield f"{words} of them were taken", new
+        yield f"`[{_short(index)}]` were left out", node.value
+        if isinstance(node.value, ast.Call) and _short(node.value.func).endswith("eigvalsh"):
+            inner = node.value.args
+            yield "the largest entry stood for the largest eigenvalue", _call("np.max", inner)
+            yield "the trace stood for the largest eigenvalue", _call("np.trace", inner)
         yield "all of them were added", _call("np.sum", [node.value])
         yield "their mean were taken", _call("np.mean", [node.value])
     elif isinstance(node.ctx, ast.Load) and not isinstance(index, ast.Slice):
         yield f"`[{_short(index)}]` were left out", node.value
 
 
-def _of_comparison(node):
+def _of_comparison(node, names):
     if type(node.ops[0]) in COMPARED:
         new = ast.Compare(node.left, [COMPARED[type(node.ops[0])]()], node.comparators)
         yield f"it asked for `{_short(new)}`", new
 
 
-def _of_loop(node):
+def _of_loop(node, names):
     once = [*node.body, ast.Break()]
     yield "only the first step were taken", ast.For(node.target, node.iter, once, [])
 
@@ -343,10 +383,18 @@ def edited(source):
     """(words, source) for every single edit of a function's source, in the order of its text."""
     tree = ast.parse(textwrap.dedent(source).strip())
     names = [argument.arg for argument in tree.body[0].args.args]
+    found = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and type(n.ctx) is ast.Store]
+    names += [name for name in dict.fromkeys(found) if name != "_"]
     order = _Replace()
     order.visit(copy.deepcopy(tree))
+    calls = [node for node in order.nodes if isinstance(node, ast.Call)]
+    calls = [node for node in calls if _short(node.func).split(".")[-1] in SHAPE_ONLY]
+    calls += [n for n in order.nodes if isinstance(n, ast.Attribute) and n.attr == "shape"]
+    inside = {id(name) for call in calls for name in ast.walk(call) if name is not call}
     for place, node in enumerate(order.nodes):
         for words, new in _edits(node, names):
+            if id(node) in inside and isinstance(node, ast.Name):
+                continue
             made = _Replace(place, copy.deepcopy(new)).visit(copy.deepcopy(tree))
             yield words, ast.unparse(ast.fix_missing_locations(made))
     yield from _whole(tree)

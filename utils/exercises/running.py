@@ -36,7 +36,7 @@ def plain(value):
     return array
 
 
-def alike(given, expected, rtol=1e-6):
+def alike(given, expected, absolute=0.0):
     """Whether two results are the same: numbers within rounding, errors of one kind."""
     if isinstance(given, Failed) or isinstance(expected, Failed):
         both = isinstance(given, Failed) and isinstance(expected, Failed)
@@ -47,10 +47,11 @@ def alike(given, expected, rtol=1e-6):
         return False
     # float32 has 7 digits, and a sum of terms that cancel loses some of the largest one.
     narrow = given.dtype.kind == "f" and given.dtype.itemsize < 8
-    rtol = max(rtol, 2e-4 if narrow else 0)
+    rtol = 2e-4 if narrow else 1e-6
     given, expected = given.astype(float), expected.astype(float)
     largest = np.max(np.abs(expected), initial=0, where=np.isfinite(expected))
     atol = (1e-6 if narrow else 1e-9) * largest if expected.ndim else 0
     if largest == 0:
         atol = 1e-7 if narrow else 1e-12
+    atol = max(atol, absolute)
     return np.allclose(given, expected, rtol=rtol, atol=atol, equal_nan=True)
