@@ -67,7 +67,7 @@ def _quantities(trials, names):
         "log 2": np.log(2),
         "log 10": np.log(10),
         "π": np.pi,
-        "-1": -1,
+        "1": 1,
         "e": np.e,
         "1/2": 0.5,
     }

@@ -36,6 +36,9 @@ def forecast_nll(p, y):
             "the minus reaches the first term alone; it belongs in front of the whole sum": (
                 "np.mean(-y * np.log(p) + (1 - y) * np.log(1 - p))"
             ),
+            "this is the squared error of the forecast, which no likelihood stands behind": (
+                "np.mean((p - y) ** 2)"
+            ),
             "this is the log of the mean; the mean of the logs is asked for": (
                 "-np.log(np.mean(np.where(y == 1, p, 1 - p)))"
             ),

@@ -46,6 +46,9 @@ def mse_gradient(prediction, target):
                 "(prediction - target)**2 / len(target)"
             ),
             "a factor 2 and the division by N are both missing": "prediction - target",
+            "this is the gradient of the mean absolute error: the size of a residual is lost": (
+                "np.sign(prediction - target) / len(target)"
+            ),
             "this is the loss itself; its gradient is asked for": "np.mean((prediction-target)**2)",
         },
     ),
@@ -138,6 +141,10 @@ def slope_along(f, w, direction, step):
             ),
             "the direction was scaled to length 1; per unit of `step`, a long one counts more": (
                 "right(f, w, direction / np.linalg.norm(direction), step)"
+            ),
+            "this is nearer to the slope itself, as if by a smaller step; the central difference "
+            "with the argument `step` is asked for": (
+                "(4 * right(f, w, direction, step) - right(f, w, direction, 2 * step)) / 3"
             ),
             "this is the forward difference; the central one is asked for": (
                 "(f(w + step * direction) - f(w)) / step"

@@ -87,7 +87,7 @@ def largest_rate(x):
             "still double": "right(x) / 2",
             "twice the limit: the Hessian of a mean of squares has a factor 2": "2 * right(x)",
             "the first of `np.linalg.eigvals` is taken, and they come in no order": (
-                "2 / np.linalg.eigvals([[2 * np.mean(x**2), 2 * np.mean(x)], [2 * np.mean(x), 2]])[0]"
+                "1 / np.linalg.eigvals([[np.mean(x**2), np.mean(x)], [np.mean(x), 1]])[0]"
             ),
             "the trace of the Hessian is the sum of its eigenvalues; the largest one decides": (
                 "1 / (np.mean(x**2) + 1)"

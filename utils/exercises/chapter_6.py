@@ -136,6 +136,9 @@ def fed_back(values, beta):
             "multiplied by 1 - β to the t, where one divides": (
                 ADAM.replace("m / (1 - 0.9", "m * (1 - 0.9").replace("S / (1 -", "S * (1 -")
             ),
+            "as if the steps were plain gradient descent: no mean, no scale": (
+                "start - alpha * np.sum(gradients, axis=0)"
+            ),
             "as if m were the gradient itself: this is RMSProp with a correction": (
                 ADAM.replace("0.9 * m + 0.1 * g", "g * (1 - 0.9**t)")
             ),

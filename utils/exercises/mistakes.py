@@ -127,6 +127,12 @@ def _in(node):
     return f": `{text}`" if len(text) <= 40 else ""
 
 
+def _named(node):
+    """A part of the formula as code, or the word for it if that would be long."""
+    text = ast.unparse(node)
+    return f"`{text}`" if len(text) <= 40 else "a part of the formula"
+
+
 def _call(function, arguments, keywords=()):
     return ast.Call(ast.parse(function, mode="eval").body, list(arguments), list(keywords))
 
@@ -155,7 +161,7 @@ def _edits(node, names):
     if kind in by_kind:
         yield from by_kind[kind](node, names)
     elif kind is ast.UnaryOp and isinstance(node.op, ast.USub):
-        yield f"a minus were missing before `{_short(node.operand)[:30]}`", node.operand
+        yield f"a minus were missing before {_named(node.operand)}", node.operand
     elif kind is ast.Name and node.id in names and isinstance(node.ctx, ast.Load):
         for other in names:
             if other != node.id:
@@ -186,7 +192,7 @@ def _edits(node, names):
     elif kind is ast.Assign and len(node.targets) == 1:
         inside = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
         if isinstance(node.targets[0], ast.Name) and node.targets[0].id in inside:
-            yield f"the line `{_short(node)[:50]}` were left out", ast.Pass()
+            yield f"the line {_named(node)} were left out", ast.Pass()
     elif kind is ast.Expr and _short(node).startswith("np.add.at"):
         table, place, value = node.value.args
         text = f"{_short(table)}[{_short(place)}] += {_short(value)}"
@@ -201,15 +207,17 @@ def _of_operator(node, names):
         words = f"a {SIGNS[OTHER[kind]]} stood where a {SIGNS[kind]} belongs"
         if kind in (ast.Mult, ast.Div):
             done = "multiplied by" if kind is ast.Div else "divided by"
-            words = f"it were {done} `{_short(right)}`"
+            words = f"it were {done} {_named(right)}"
         yield words + (_in(new) if kind in (ast.Add, ast.Sub) else ""), new
     if kind is ast.Mult:
         yield f"it added where one multiplies{_in(node)}", ast.BinOp(left, ast.Add(), right)
+        words = f"{_named(right)} were divided by {_named(left)}, not multiplied"
+        yield words, ast.BinOp(right, ast.Div(), left)
     if kind is ast.Pow:
         yield f"the power {_short(right)} were missing", left
         if isinstance(left, ast.BinOp) and type(left.op) in (ast.Add, ast.Sub):
             parts = [ast.BinOp(part, ast.Pow(), right) for part in (left.left, left.right)]
-            words = f"each part were raised to the power, not `{_short(left)}` as a whole"
+            words = f"each part were raised to the power, not {_named(left)} as a whole"
             yield words, ast.BinOp(parts[0], left.op, parts[1])
         half = ast.BinOp(ast.BinOp(left, ast.Pow(), ast.Constant(1)), ast.Div(), ast.Constant(2))
         yield "`** 1 / 2` were a root: it halves, since `**` comes first", half
@@ -217,29 +225,29 @@ def _of_operator(node, names):
         return
     what = "term" if kind in (ast.Add, ast.Sub) else "factor"
     if kind is ast.Div:
-        yield f"the division by `{_short(right)}` were missing", left
+        yield f"the division by {_named(right)} were missing", left
     elif kind in OTHER:
-        yield f"the {what} `{_short(right)}` were missing", left
+        yield f"the {what} {_named(right)} were missing", left
         rest = ast.UnaryOp(ast.USub(), right) if kind is ast.Sub else right
-        yield f"the {what} `{_short(left)}` were missing", rest
+        yield f"the {what} {_named(left)} were missing", rest
     if kind in (ast.Add, ast.Sub):
         for factor, done in ((2, "doubled"), (0.5, "halved")):
             for i, part in enumerate((left, right)):
                 sides = [left, right]
                 sides[i] = ast.BinOp(ast.Constant(factor), ast.Mult(), part)
                 yield (
-                    f"the term `{_short(part)}` were {done}",
+                    f"the term {_named(part)} were {done}",
                     ast.BinOp(sides[0], node.op, sides[1]),
                 )
     if kind in (ast.Sub, ast.Div, ast.MatMult):
-        yield f"the two sides of `{_short(node)}` were exchanged", ast.BinOp(right, node.op, left)
+        yield f"the two sides of {_named(node)} were exchanged", ast.BinOp(right, node.op, left)
     if kind is ast.MatMult:
         yield "`*` stood for the matrix product `@`", ast.BinOp(left, ast.Mult(), right)
     # The brackets: a - b / c for (a - b) / c, and the like.
     if isinstance(left, ast.BinOp) and kind in (ast.Mult, ast.Div):
         inner = ast.BinOp(left.right, node.op, right)
         if type(left.op) in (ast.Add, ast.Sub, ast.Div):
-            words = f"brackets were missing around `{_short(left)}`"
+            words = f"brackets were missing around {_named(left)}"
             yield words, ast.BinOp(left.left, left.op, inner)
 
 
