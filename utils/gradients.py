@@ -11,13 +11,12 @@ from utils._differences import (
     RELATIVE_STEPS,
     along,
     default_slope,
-    kink_slopes,
+    kink,
     number,
-    settled_slope,
     value_at,
 )
 
-_TOLERANCES = {"forward": 1e-5, "central": 3e-7, "five_point": 3e-10, "complex": 5e-13}
+_TOLERANCES = {"forward": 3e-5, "central": 3e-7, "five_point": 3e-10, "complex": 5e-13}
 
 
 def numerical_gradient(f, x, method="central", step=None):
@@ -157,9 +156,8 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
     """Hold an analytic gradient against the numerical one, coordinate by coordinate.
 
     The relative error of a coordinate is |numerical - analytic| / max(|numerical|, |analytic|).
-    Where the default step leaves it open, steps ever 4 times shorter and longer are tried, and the
-    neighbours that agree best are believed. What rounding hides even from them is not held against
-    the gradient.
+    What rounding does to the difference quotient, about EPS |f| / h, is not held against the
+    gradient: a bug below that goes unseen.
 
     Parameters
     ----------
@@ -171,7 +169,7 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
         Never changed.
     method : {"central", "forward", "five_point", "complex"}
     tolerance : float, optional
-        The largest relative error that passes: by default 1e-5 for forward, 3e-7 for central, 3e-10
+        The largest relative error that passes: by default 3e-5 for forward, 3e-7 for central, 3e-10
         for five_point and 5e-13 for complex.
 
     Returns
@@ -192,33 +190,28 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
         _checks.positive_number("tolerance", tolerance)
     x = _checks.finite_array("x", x).astype(float)
     numerical = numerical_gradient(f, x, method)
-    analytic = _checks.real_array("gradient(x)", gradient(x.copy()))
+    analytic = _checks.as_floats("gradient(x)", gradient(x.copy()))
     _checks.same_shape("x", x, "gradient(x)", analytic)
+    _checks.real_array("gradient(x)", analytic)
     tolerance = tolerance or _TOLERANCES[method]
     # a gradient in float32 cannot be righter than float32
     tolerance = max(tolerance, 32 * float(np.finfo(analytic.dtype).eps))
     analytic = analytic.astype(float)
-    # what the last digit of x does to the analytic gradient, rounding does too
-    signs = np.random.default_rng(0).choice([-1, 1], size=(4, *x.shape))
-    blur = np.max([abs(gradient(x + 8 * EPS * x * sign) - analytic) for sign in signs], axis=0)
-
     value = value_at(f, x)
     errors, kinks = np.zeros(x.shape), {}
-    with np.errstate(all="ignore"):  # far steps may leave the domain of f
-        for index in np.ndindex(x.shape):
-            line = along(f, x, index, value)
-            slope, doubt = settled_slope(line, x[index], method, analytic[index], tolerance)
-            error = abs(slope - analytic[index])
-            scale = max(abs(slope), abs(analytic[index]))
-            if error > tolerance * scale:
-                if kink := kink_slopes(line, x[index]):
-                    left, right = kinks[index] = kink
-                    # on the way from one slope to the other, the ends included
-                    if abs(analytic[index] - (left + right) / 2) < 0.501 * abs(right - left):
-                        error = 0
-                else:
-                    scale = max(scale, (doubt + 8 * blur[index]) / tolerance)
-            numerical[index], errors[index] = slope, error / scale if error else 0
+    for index in np.ndindex(x.shape):
+        line = along(f, x, index, value)
+        numerical[index], h = default_slope(line, x[index], method)
+        # the complex step subtracts nothing: there it is the analytic gradient that is rounded
+        rounding = 40 * EPS * abs(value) / (10 * (abs(x[index]) or 1) if method == "complex" else h)
+        error = abs(numerical[index] - analytic[index])
+        scale = max(abs(numerical[index]), abs(analytic[index]), rounding / tolerance)
+        if error > tolerance * scale and (sides := kink(line, 2 * h, 10 * rounding)):
+            kinks[index] = sides
+            # on the way from one slope to the other, the ends included
+            if abs(analytic[index] - np.mean(sides)) < 0.501 * abs(sides[1] - sides[0]):
+                error = 0
+        errors[index] = error / scale if error else 0
     worst = tuple(map(int, np.unravel_index(errors.argmax(), errors.shape)))
     largest = float(errors[worst])
     return GradientCheck(
