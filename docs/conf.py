@@ -1,5 +1,6 @@
 """The course as a site that needs no network; `make docs` builds it in docs/_build/html."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -51,6 +52,19 @@ def display_math_as_it_is(app, doctree):
         block[:] = [nodes.Text(rf"\[{block.astext()}\]")]
 
 
+def stops_stay_with_their_formulas(app, doctree):
+    """No line begins with the full stop, comma or bracket that follows a formula."""
+    for formula in list(doctree.findall(nodes.math)):
+        text = formula.next_node(descend=False, siblings=True)
+        stop = isinstance(text, nodes.Text) and re.match(r"[^\s\w]+", text.astext())
+        if stop:
+            rest = nodes.Text(text.astext().removeprefix(stop[0]))
+            text.parent.replace(text, rest)
+            whole = nodes.inline(classes=["with-its-stop"])
+            formula.replace_self(whole)
+            whole += [formula, nodes.Text(stop[0])]
+
+
 def cells(doctree, tag):
     """The code cells with a tag."""
     for node in list(doctree.findall(nodes.container)):
@@ -90,6 +104,7 @@ def front_page(app, docname, source):
 
 def setup(app):
     app.connect("source-read", front_page)
+    app.connect("doctree-read", stops_stay_with_their_formulas)
     app.connect("doctree-read", say_what_is_folded)
     app.add_post_transform(FoldAnswers)
     app.connect("doctree-read", display_math_as_it_is)

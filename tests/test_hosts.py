@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 
-from tools import promises
+from tools import anatomy, promises
 from tools.render import NOTEBOOKS, notebooks, read
 
 COURSE = notebooks()
@@ -32,6 +32,13 @@ def test_exported_page_is_complete(path):
     ]
     assert [picture["alt"] for picture in page.find_all("img")] == words
     assert "rror displaying widget" not in body
+    folded = [cell for cell in promises.code_cells(notebook) if anatomy.is_folded(cell)]
+    prompts = [anatomy.prompt(cell.source) for cell in folded]
+    assert [fold.summary.text for fold in page.find_all("details", "code")] == prompts
+    answers = [cell for cell in folded if "answer" in anatomy.tags(cell)]
+    hidden = page.find_all("details", "answer")
+    assert [fold.summary.text for fold in hidden] == ["Show the answer"] * len(answers)
+    assert all(fold.find("details", "code") and fold.find("pre") for fold in hidden)
 
 
 @every_notebook
