@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Exercise
-from utils.exercises.kinds import LABELS, PARAMETERS, REALS, Kind, number, numbers
+from utils.activations import sigmoid
+from utils.exercises.exercise import Choice, Exercise
+from utils.exercises.kinds import LABELS, PARAMETERS, Kind, integer, number
+from utils.gradients import check_gradient
+from utils.losses import cross_entropy, cross_entropy_grad
 
 
 class Bowl:
@@ -32,59 +35,73 @@ GRID = Kind(
     },
 )
 STEP = number(0.05, 0.5)
+NOT_ZERO = Kind("", lambda rng, size: float(rng.choice([-1, 1]) * rng.uniform(0.3, 4)))
+
+x, y = np.linspace(-1, 1, 8), np.array([0, 0, 1, 0, 1, 0, 1, 1])
+LINE = np.column_stack([x, np.ones(8)])
+CUBIC = np.column_stack([x, x**2, x**3, np.ones(8)])
+SLOPES = {  # of four models: their inputs, and the gradient of the loss at weights w
+    "line": (LINE, lambda w: 2 * LINE.T @ (LINE @ w - y) / 8),
+    "cubic": (CUBIC, lambda w: 2 * CUBIC.T @ (CUBIC @ w - y) / 8),
+    "penalty": (LINE, lambda w: 2 * LINE.T @ (LINE @ w - y) / 8 + 2 * w * [1, 0]),
+    "sigmoid": (LINE, lambda w: LINE.T @ (sigmoid(LINE @ w) - y) / 8),
+}
+
+
+def without_formula():
+    """The model whose gradient is not linear in its weights."""
+    for name, (inputs, slopes) in SLOPES.items():
+        w = np.ones(inputs.shape[1])
+        if not np.allclose(slopes(2 * w) - slopes(w), slopes(w) - slopes(0 * w)):
+            return name
+    return None
+
+
+def bug_that_passes():
+    """The one of four bugs that `check_gradient` does not see."""
+    rng = np.random.default_rng(0)
+    features, W, labels = rng.normal(size=(5, 3)), rng.normal(size=(3, 3)), np.arange(5) % 3
+
+    def loss(W, labels=labels):
+        return cross_entropy(features @ W, labels)
+
+    def slopes(W, labels=labels):
+        return features.T @ cross_entropy_grad(features @ W, labels)
+
+    wrong = (labels + 1) % 3
+    bugs = {
+        "sign": (loss, lambda W: -slopes(W)),
+        "mean": (loss, lambda W: 5 * slopes(W)),
+        "entry": (loss, lambda W: slopes(W) * (1 + 0.01 * (np.arange(9).reshape(3, 3) == 4))),
+        "labels": (lambda W: loss(W, wrong), lambda W: slopes(W, wrong)),
+    }
+    return next(name for name, (f, gradient) in bugs.items() if check_gradient(f, gradient, W))
+
 
 EXERCISES = {
     "4.1": Exercise(
-        arguments={"prediction": REALS, "target": REALS},
+        arguments={
+            "order": integer(1, 4),
+            "gap": number(1e-9, 1e-7),
+            "size": number(0.5, 5),
+            "factor": number(0.05, 3),
+        },
         answer="""
-def mse_gradient(prediction, target):
-    return 2 * (prediction - target) / len(target)
+def best_step(order, gap, size, factor):
+    return (gap * size / (order * factor)) ** (1 / (order + 1))
 """,
-        praise="2 / N times the residual, equal to the measured slopes.",
+        praise="the step where truncation and round-off cost least together.",
+        read="(4.5)",
         ideas={
-            "the loss is squared, its slope is not: differentiate the square": (
-                "(prediction - target)**2 / len(target)"
+            "this is the rule of thumb; `size` and `factor` are known here": (
+                "gap ** (1 / (order + 1))"
             ),
-            "a factor 2 and the division by N are both missing": "prediction - target",
-            "this is the gradient of the mean absolute error: the size of a residual is lost": (
-                "np.sign(prediction - target) / len(target)"
+            "here the two errors are equal; their sum is smallest elsewhere: differentiate it": (
+                "(gap * size / factor) ** (1 / (order + 1))"
             ),
-            "this is the loss itself; its gradient is asked for": "np.mean((prediction-target)**2)",
         },
     ),
     "4.2": Exercise(
-        arguments={"w": PARAMETERS, "X": TABLE, "y": LABELS},
-        answer="""
-def logistic_gradient(w, X, y):
-    return X.T @ (sigmoid(X @ w) - y) / len(y)
-""",
-        praise="any number of parameters in one line, and it holds at logits of 1000.",
-        read="(4.9)",
-        ideas={
-            "the logits stand where the probabilities belong: a sigmoid is missing": (
-                "X.T @ (X @ w - y) / len(y)"
-            ),
-            "there is a factor p (1 - p) too many: in dL/dz = p - y it has cancelled": (
-                "X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * sigmoid(-X @ w)) / len(y)"
-            ),
-            "one error for each flight: multiply each by its row of X, and add them": (
-                "sigmoid(X @ w) - y"
-            ),
-        },
-        edges={
-            "logits reach 1000": (
-                np.array([1000.0, -500.0]),
-                np.array([[0.5, 1.0], [-1.5, 1.0], [2.0, 1.0]]),
-                np.array([1, 1, 0]),
-            ),
-            "logits reach -3000": (
-                np.array([-1000.0, 500.0]),
-                np.array([[0.5, 1.0], [-1.5, 1.0], [3.0, 0.0]]),
-                np.array([1, 1, 0]),
-            ),
-        },
-    ),
-    "4.3": Exercise(
         arguments={"f": FUNCTION, "x": GRID, "step": STEP},
         answer="""
 def measured_gradient(f, x, step):
@@ -124,33 +141,68 @@ def backward(f, x, step):
             ),
         },
     ),
+    "4.3": Choice(
+        truth=without_formula,
+        praise="its gradient is not linear in the weights: they sit inside the sigmoids.",
+        against={
+            "line": "its gradient (4.7) is linear in w and b: the normal equations solve it",
+            "cubic": "it is curved in x, and linear in its weights: X gets the columns x² and x³, "
+            "and the normal equations stay",
+            "penalty": "the penalty adds 2 w to the gradient, which stays linear in w and b",
+        },
+    ),
     "4.4": Exercise(
-        arguments={"f": FUNCTION, "w": PARAMETERS, "direction": numbers(-2, 2, "P"), "step": STEP},
+        arguments={"w": PARAMETERS, "X": TABLE, "y": LABELS},
         answer="""
-def slope_along(f, w, direction, step):
-    return (f(w + step * direction) - f(w - step * direction)) / (2 * step)
+def logistic_gradient(w, X, y):
+    return X.T @ (sigmoid(X @ w) - y) / len(y)
 """,
-        praise="two evaluations check a gradient of any length.",
-        calls="2",
+        praise="any number of parameters in one line, and it holds at logits of 1000.",
+        read="(4.9)",
         ideas={
-            "the direction is not used: the step is added to every entry of w alike": (
-                "right(f, w, np.ones_like(w), step)"
+            "the logits stand where the probabilities belong: a sigmoid is missing": (
+                "X.T @ (X @ w - y) / len(y)"
             ),
-            "the slope is right for a direction of length 1: divide by the step alone": (
-                "right(f, w, direction, step) / np.linalg.norm(direction)"
+            "there is a factor p (1 - p) too many: in dL/dz = p - y it has cancelled": (
+                "X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * sigmoid(-X @ w)) / len(y)"
             ),
-            "the direction was scaled to length 1; per unit of `step`, a long one counts more": (
-                "right(f, w, direction / np.linalg.norm(direction), step)"
+            "one error for each flight: multiply each by its row of X, and add them": (
+                "sigmoid(X @ w) - y"
             ),
-            "this is nearer to the slope itself, as if by a smaller step; the central difference "
-            "with the argument `step` is asked for": (
-                "(4 * right(f, w, direction, step) - right(f, w, direction, 2 * step)) / 3"
+        },
+        edges={
+            "logits reach 1000": (
+                np.array([1000.0, -500.0]),
+                np.array([[0.5, 1.0], [-1.5, 1.0], [2.0, 1.0]]),
+                np.array([1, 1, 0]),
             ),
-            "this is the forward difference; the central one is asked for": (
-                "(f(w + step * direction) - f(w)) / step"
+            "logits reach -3000": (
+                np.array([-1000.0, 500.0]),
+                np.array([[0.5, 1.0], [-1.5, 1.0], [3.0, 0.0]]),
+                np.array([1, 1, 0]),
             ),
-            "this is the backward difference; the central one is asked for": (
-                "(f(w) - f(w - step * direction)) / step"
+        },
+    ),
+    "4.5": Choice(
+        truth=bug_that_passes,
+        praise="the gradient is right for the wrong loss. Only a loss worked out on paper tells.",
+        against={
+            "sign": "the two differ by twice the slope: a relative error of 2",
+            "mean": "with five examples each slope is five times too large: an error of 80 %",
+            "entry": "its relative error is about 0.01, far above the tolerance",
+        },
+    ),
+    "4.6": Exercise(
+        arguments={"a": Kind("", lambda rng, size: float(rng.normal(0, 2))), "b": NOT_ZERO},
+        answer="""
+def divide(a, b):
+    return a / b, 1 / b, -a / b**2
+""",
+        praise="a value and its two local slopes: all that a Scalar has to know of a division.",
+        ideas={
+            "the slopes are those of a product": "(a / b, b, a)",
+            "the slope by b is missing its inner part: 1 / b has the slope -1 / b²": (
+                "(a / b, 1 / b, -1 / b**2)"
             ),
         },
     ),
