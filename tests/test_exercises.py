@@ -2,13 +2,22 @@
 
 import ast
 import importlib
+import math
 import re
+import subprocess
+import sys
+import time
+from fractions import Fraction
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tools.render import execute, notebooks, read
-from utils.exercises import checking
+from utils.exercises import check, checking, mistakes, predict
 from utils.exercises.exercise import Choice, Exercise
+from utils.exercises.kinds import REALS, Size
 from utils.exercises.running import alike, run
 
 CHECK = re.compile(r'^check\("(\d+\.\d+)", (\w+)\)$', re.MULTILINE)
@@ -82,26 +91,97 @@ def test_solutions_of_the_notebook_pass(path):
         assert printed(cell).startswith(f"{name} right: ")
 
 
+def said_of(exercise, answer):
+    return checking.diagnose(exercise, answer)
+
+
+def after(exercise, change):
+    """The right answer in another form."""
+    return lambda *arguments: change(exercise.right(*arguments))
+
+
 @pytest.mark.parametrize("exercise", FUNCTIONS)
 def test_the_table_is_sound(exercise):
-    """The answer takes the arguments, passes; a form on paper agrees with it on ordinary input."""
+    """The answer takes the arguments and passes, in every form in which a result may come."""
     code = exercise.right.__code__
     taken = list(code.co_varnames[: code.co_argcount])
     assert taken == list(exercise.arguments), "the answer takes other arguments than the table says"
-    assert checking.diagnose(exercise, exercise.right).startswith("right: ")
-    ordinary = [case.arguments for case in exercise.inputs if not case.edge]
+    assert said_of(exercise, exercise.right).startswith("right: ")
+    for form in (lambda r: np.asarray(r).tolist(), np.array):
+        assert said_of(exercise, after(exercise, form)).startswith("right: ")
+    if not any(isinstance(run(exercise.right, c.arguments), str | bool) for c in exercise.inputs):
+        narrow = said_of(exercise, after(exercise, np.float32))
+        assert narrow.startswith("right: ") or "float32: it holds 7 digits" in narrow
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+@pytest.mark.parametrize("exercise", [e for e in FUNCTIONS if e.values[0].forms])
+def test_a_form_on_paper_is_the_answer_by_another_route(exercise, data):
+    size = Size(*(data.draw(st.integers(low, 9)) for low in (1, 2, 1)))
+    arguments = exercise.draw(size, data.draw(st.integers(0, 2**32)))
     for form in exercise.forms:
-        wrong = exercise.function(form)
-        assert all(alike(run(wrong, a), run(exercise.right, a)) for a in ordinary), (
-            f"the form on paper {form!r} gives something else than the answer"
+        assert alike(run(exercise.function(form), arguments), run(exercise.right, arguments)), (
+            f"on ordinary input the form {form!r} gives something else than the answer"
         )
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS)
 def test_each_idea_is_refused_in_its_own_words(exercise):
     for words, source in exercise.ideas.items():
-        said = checking.diagnose(exercise, exercise.function(source))
+        said = said_of(exercise, exercise.function(source))
         assert words in said, f"the idea {words!r} is told: {said}"
+
+
+EQUIVALENT = {  # mistakes that make no difference, and why; the pattern begins with the exercise
+    r"(1\.[124]|3\.4|4\.2) as if y (acted twice|were squared)": "0 and 1 are their own squares",
+    r"1\.[124] as if y were -1 or 1": "of them only 1 is 1",
+    r"(1\.3|2\.2|3\.4|4\.[12]|5\.[34]|6\.3|7\.4) as if (all entries|the columns) were counted": (
+        "the argument is a vector"
+    ),
+    r"(1|2)\.4 as if the two arguments of `logaddexp`": "they may be exchanged",
+    r"(2\.1|5\.3|7\.1) as if \w (were sorted|were read backwards)": "the order does not enter",
+    r"2\.1 as if q were squared": "a square is above 0 where the number is",
+    r"(2\.[12]|7\.6) as if [pq] were used before it is normalised": "a distribution sums to 1",
+    r"(2\.4|7\.4) as if (`[zW] [+-] 1` stood|[zW] were (one too|centred))": (
+        "a softmax does not see a constant"
+    ),
+    r"3\.[13] as if (the two sides|prediction and target)": "the size of a residual has no sign",
+    r"3\.2 as if weight (were (halved|doubled|divided|used)|had)": "a common factor cancels",
+    r"4\.[34] as if step had its sign flipped": "both sides change places",
+    r"5\.1 as if gradient and learning_rate": "factors may change places",
+    r"5\.2 as if learning_rate and curvature": "factors may change places",
+    r"5\.2 as if product were squared": "a square is below 1 where the number is",
+    r"5\.2 as if the two sides": "the size is taken of it",
+    r"5\.3 as if (a minus .* before `1`|-1 stood where 1)": "the last of two is the second",
+    r"5\.3 as if the two sides": "X Xᵀ has the same largest eigenvalue",
+    r"5\.3 as if x had its sign flipped": "the line may be mirrored",
+    r"5\.4 as if .* stood where x belongs": "a spread does not see a constant, nor a sign",
+    r"(5\.4|7\.[36]) as if `(as)?array` were left out": "the values stay",
+    r"7\.[34] as if -1 stood where 1": "the last axis is the second",
+    r"7\.3 as if counts and k": "a sum may be exchanged",
+    r"7\.6 as if p were (halved|doubled|divided)": "a common factor cancels",
+}
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS)
+def test_no_edit_of_the_answer_is_accepted(exercise, request):
+    name = request.node.callspec.id
+    for words, wrong in mistakes.edits(exercise):
+        if all(checking.Trial(exercise, wrong, case).right for case in exercise.inputs):
+            assert changes_nothing(exercise, wrong) or any(
+                re.match(pattern, f"{name} {words}") for pattern in EQUIVALENT
+            ), f"accepted: {words}. Add an input that tells it apart, or list it in EQUIVALENT"
+
+
+def changes_nothing(exercise, wrong):
+    """Whether what is done to an argument leaves it as it is, as the size of what is positive."""
+    names = wrong.__code__.co_freevars
+    if set(names) != {"function", "place", "change"}:
+        return False
+    held = dict(zip(names, (cell.cell_contents for cell in wrong.__closure__), strict=True))
+    values = [case.arguments[held["place"]] for case in exercise.inputs]
+    return all(np.array_equal(np.asarray(held["change"](value)), value) for value in values)
 
 
 @pytest.mark.parametrize("exercise", CHOICES)
@@ -112,3 +192,143 @@ def test_a_choice_has_one_right_option(exercise):
     assert truth not in exercise.against, "the table speaks against what is right"
     for option, words in exercise.against.items():
         assert checking.diagnose(exercise, option) == f"not right: {words}"
+    assert "choose one of" in checking.diagnose(exercise, "none of these")
+    assert checking.diagnose(exercise, None).startswith("not yet: ")
+
+
+PLANTED = [  # one kind of mistake, in exercises that differ
+    ("1.2", "np.mean(np.log(np.where(y == 1, p, 1 - p)))", "the sign is flipped"),
+    ("4.2", "X.T @ (y - sigmoid(X @ w)) / len(y)", "the sign is flipped"),
+    ("7.2", "-right(name, log_p)", "the sign is flipped"),
+    ("1.2", "len(y) * right(p, y)", "the sum over the N examples"),
+    ("3.4", "len(y) * right(z, y)", "the sum over the N examples"),
+    ("7.4", "len(y) * right(W, x, y)", "the sum over the N examples"),
+    ("1.4", "right(z, y) / np.log(2)", "this is in bits"),
+    ("2.4", "right(z, y) / np.log(2)", "this is in bits"),
+    ("7.2", "right(name, log_p) / np.log(2)", "this is in bits"),
+    ("1.1", "right(1 - p, y)", "the two cases of `y == 1` were exchanged"),
+    ("5.2", "right(learning_rate, curvature, 1 - share)", "as if 1 - share stood"),
+    ("6.1", "alpha / beta", "divided by β"),
+    ("1.3", "right(log_p, y - 1)", "as if `y - 1` stood where y belongs"),
+    ("2.2", "right(p, y - 1)", "as if `y - 1` stood where y belongs"),
+    ("7.4", "right(W, x, y - 1)", "as if `y - 1` stood where y belongs"),
+    ("1.1", "np.prod(p)", "does not depend on y"),
+    ("3.2", "np.polyfit(x, y, 1)[0]", "does not depend on weight"),
+    ("7.3", "right(counts, 1)", "does not depend on k"),
+    ("4.2", "right(w, X, y) / len(w)", "divided by P"),
+    ("7.4", "right(W, x, y) / W.shape[1]", "divided by C"),
+    (
+        "3.1",
+        "right(prediction, target) * np.sqrt(len(target) / (len(target) - 1))",
+        "√(N / (N - 1))",
+    ),
+    ("7.3", "(counts + k) / (counts.sum(1, keepdims=True) + k * len(counts))", "not square"),
+    (
+        "1.4",
+        "-np.log(np.mean(np.where(y == 1, sigmoid(z), 1 - sigmoid(z))))",
+        "more than one example",
+    ),
+    ("5.3", "2 / np.max([2 * np.mean(x**2), 2 * np.mean(x), 2])", "the largest entry"),
+    ("7.3", "np.round(right(counts, k), 3)", "rounded to 3 decimals"),
+    ("1.2", "-np.mean(np.log(np.where(y == 1, p, 1 - p) + 1e-9))", "close to 0 or 1"),
+    ("4.3", "np.trunc(right(f, x, step))", "cut to whole numbers"),
+    ("2.4", "-np.log(np.exp(z[y]) / np.sum(np.exp(z)))", "the label leads by 40"),
+    ("7.3", "(counts + k) / 9", "each row should sum to 1"),
+]
+
+
+@pytest.mark.parametrize(("name", "source", "words"), PLANTED)
+def test_a_planted_mistake_is_named(name, source, words):
+    exercise = checking.find(name)
+    said = said_of(exercise, exercise.function(source))
+    assert said.startswith(("not right: ", "almost: "))
+    assert words in said
+
+
+TOTAL = Exercise({"a": REALS}, "def total(a):\n    return float(np.sum(a))", "a sum.")
+
+
+def doubles_its_input(a):
+    a[0] *= 2
+    return np.sum(a)
+
+
+def raises(a):
+    raise RuntimeError("no")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (sum, "right: a sum."),
+        (lambda values: math.fsum(values), "right: a sum."),
+        (lambda a: Fraction(0) + Fraction(float(sum(a))), "right: a sum."),
+        (lambda a: sum(a) + 3, "too large by 3"),
+        (lambda a: [sum(a)], "the shape alone is wrong"),
+        (lambda a: None, "returns None: is a `return` missing?"),
+        (lambda a: np.sum, "it returns a function"),
+        (lambda a: [[1], [1, 2]], "it raises ValueError"),
+        (lambda a: {"sum": sum(a)}, "it returns dict"),
+        (lambda a: "5.0", "it returns text, '5.0'"),
+        (lambda a: sum(a) * 1j, "it returns complex"),
+        (lambda a: 10**400, "it raises OverflowError"),
+        (lambda a: np.log(-np.abs(a)).sum(), "it gives nan (numpy says: invalid value"),
+        (lambda a: math.log(a), "`math` takes one number"),
+        (lambda a: sum(a) if a > 0 else 0, "`if` asks an array"),
+        (lambda a, b: sum(a), "The exercise gives it a, in this order"),
+        (lambda a: undefined, "Was the cell that defines it run?"),  # noqa: F821
+        (lambda a: sum(a)[0], "it raises "),
+        (lambda a: np.cumsum(a), "the shape is wrong: expected one number, given shape (2,)"),
+        (doubles_its_input, "it changes its input a"),
+        (raises, "it raises RuntimeError: no"),
+        (7, "give check the function itself; this is 7"),
+    ],
+)
+def test_what_is_no_number_gets_a_sentence_of_its_own(answer, words):
+    assert words in said_of(TOTAL, answer)
+
+
+@given(off=st.floats(1e-5, 1), at=st.integers(0, 5))
+def test_expected_and_given_never_show_the_same_digits(off, at):
+    said = said_of(TOTAL, lambda a: sum(a) * (1 + off * math.cos(a[0] + at)))
+    expected, given_ = re.search(r"expected ([^,]*), given (.*?)\.?$", said).groups()
+    assert expected != given_
+
+
+def test_an_answer_is_told_as_fast_as_the_libraries_load():
+    """The longest search: a wrong answer that no layer knows."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import numpy, matplotlib.pyplot"], check=True)
+    bound = time.perf_counter() - started
+    for param in FUNCTIONS:
+        exercise = param.values[0]
+        started = time.perf_counter()
+        said_of(exercise, lambda *a, f=exercise.right: np.cos(np.asarray(f(*a), dtype=float)) + 0.1)
+        assert time.perf_counter() - started < 1.5 * bound, param.id
+
+
+def test_unknown_exercise_is_refused():
+    for name in ("9.9", 1.2):
+        with pytest.raises(ValueError, match="is no exercise; expected one like"):
+            check(name, sum)
+
+
+@pytest.mark.parametrize(
+    ("guess", "truth", "said"),
+    [
+        (None, 3, ""),
+        (3.03, 3, "You predicted it: 3. You said 3.03.\n"),
+        (10, 2, "You said 10; it is 2: 5 times too large.\n"),
+        (-3, -9, "You said -3; it is -9: 3 times too small.\n"),
+        (2.5, 3, "You said 2.5; it is 3: off by 0.5.\n"),
+        (-2, 3, "You said -2; it is 3: the sign is the other one.\n"),
+        ("mae", "MAE", "You predicted it: MAE.\n"),
+        (True, False, "You said True; it is False.\n"),
+        ("5", 5, "The answer is a number, 5; your guess was '5'.\n"),
+        (["b", "a"], ("a", "b"), "0 of 2 are in their place; it is a, b.\n"),
+        (1, [1, 2], "The answer is a list of 2: 1, 2.\n"),
+    ],
+)
+def test_predict(guess, truth, said, capsys):
+    predict(guess, truth)
+    assert capsys.readouterr().out == said

@@ -11,18 +11,8 @@ from utils.exercises.running import alike, run
 
 def describe(exercise, answer, trials):
     """One sentence on what the answer does on the inputs tried, or None."""
-    rules = [
-        _ignores,
-        _factor,
-        _difference,
-        _signs,
-        _rounded,
-        _clipped,
-        _when,
-        _where,
-        _breaks,
-        _even,
-    ]
+    numbers = [_factor, _difference, _signs, _rounded, _clipped]
+    rules = [*numbers, _when, _where, _breaks, _even]
     trials = [trial for trial in trials if not trial.case.edge]
     return next(filter(None, (rule(exercise, answer, trials) for rule in rules)), None)
 
@@ -39,7 +29,7 @@ def _pairs(trials):
     ]
 
 
-def _ignores(exercise, answer, trials):
+def ignored(exercise, answer):
     """An argument that may change while the answer does not."""
     for place, name in enumerate(exercise.arguments):
         moved = 0
@@ -106,8 +96,8 @@ def _quantities(trials, names):
 
 def _lost(trial):
     """Whether nothing is left of the result of one example, as after a division by N - 1."""
-    alone = trial.case.size and trial.case.size.N == 1
-    return alone and isinstance(trial.given, np.ndarray) and not np.any(np.isfinite(trial.given))
+    number = isinstance(trial.given, np.ndarray) and np.any(np.isfinite(trial.given))
+    return not number and trial.case.size and trial.case.size.N == 1
 
 
 def _same(values):
@@ -311,7 +301,8 @@ def _breaks(exercise, answer, trials):
     for (axis, what), total in itertools.product(((-1, "row"), (0, "column")), (1, 0)):
         asked = pairs and all(np.allclose(e.sum(axis), total) for e, _ in pairs)
         if asked and not all(np.allclose(g.sum(axis), total) for _, g in pairs):
-            what = what if pairs[0][0].ndim > 1 else "result"
+            if pairs[0][0].ndim == 1:
+                return f"the result should sum to {total}; here it does not"
             return f"each {what} should sum to {total}; here they do not"
     return None
 

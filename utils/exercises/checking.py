@@ -6,14 +6,13 @@ the smallest telling example.
 
 import copy
 import importlib
-import itertools
 import math
 import warnings
 
 import numpy as np
 
 from utils.exercises import mistakes
-from utils.exercises.behaviour import describe
+from utils.exercises.behaviour import describe, ignored
 from utils.exercises.exercise import Case, Choice
 from utils.exercises.kinds import Size
 from utils.exercises.running import Failed, alike, plain, run
@@ -181,8 +180,11 @@ def _why(exercise, answer, ordinary, failures):
     return (
         _no_number(exercise, answer, ordinary, telling)
         or _not_a_number(exercise, ordinary)
-        or known(exercise, ordinary)
-        or _described(exercise, answer, ordinary, telling)
+        or known(exercise, ordinary, mistakes.ideas)
+        or _with_example(exercise, ignored(exercise, answer), telling)
+        or known(exercise, ordinary, mistakes.edits)
+        or _mostly_raises(exercise, answer, ordinary)
+        or _with_example(exercise, describe(exercise, answer, ordinary), telling)
         or _example(exercise, telling[0])
     )
 
@@ -247,19 +249,19 @@ def _not_a_number(exercise, ordinary):
     return f"{said}. {_input(trial)} expected {_say(trial.expected)}"
 
 
-def known(exercise, ordinary):
+def known(exercise, ordinary, makes):
     """The words of the mistake that gives the same on every input, or None."""
     usable = [t for t in ordinary if not t.right]
     first = max(usable, key=lambda t: (not isinstance(t.given, Failed), _volume(t)))
     tried = []
-    for words, wrong in itertools.chain(mistakes.ideas(exercise), mistakes.edits(exercise)):
+    for words, wrong in makes(exercise):
         gives = run(wrong, first.case.arguments)
         if alike(gives, first.given) and _everywhere(wrong, ordinary):
             return words
         tried.append((words, wrong, gives))
     N = mistakes.examples(first.case.arguments)
     for words, wrong, gives in tried:
-        if not words.startswith("as if") or not isinstance(gives, np.ndarray):
+        if makes is mistakes.ideas or not isinstance(gives, np.ndarray):
             continue
         for too, change in mistakes.SECOND.items():
             with np.errstate(all="ignore"):
@@ -274,19 +276,25 @@ def _volume(trial):
 
 
 def _everywhere(wrong, trials):
-    """Whether a wrong function gives what the answer gave, and numbers on most inputs."""
-    numbers = sum(_finite(t.given) for t in trials)
+    """Whether a wrong function gives what the answer gave, and numbers on two inputs at least."""
     agrees = all(alike(run(wrong, t.case.arguments), t.given) for t in trials)
-    return agrees and 2 * numbers >= len(trials)
+    return agrees and sum(_finite(t.given) for t in trials) >= 2
 
 
 def _finite(given):
     return isinstance(given, np.ndarray) and bool(np.any(np.isfinite(given)))
 
 
-def _described(exercise, answer, ordinary, telling):
-    words = describe(exercise, answer, ordinary)
+def _with_example(exercise, words, telling):
     return words and f"{words}. {_example(exercise, telling[0])}"
+
+
+def _mostly_raises(exercise, answer, ordinary):
+    raising = [trial for trial in ordinary if _error(trial)]
+    if 2 * len(raising) <= len(ordinary):
+        return None
+    trial = min(raising, key=_volume)
+    return _raised(exercise, answer, trial, _error(trial))
 
 
 def _at_the_edge(exercise, unstable):

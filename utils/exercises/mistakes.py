@@ -4,7 +4,6 @@ Each kind of mistake stands here once, for all exercises, with its words. They f
 """
 
 import ast
-import copy
 import textwrap
 
 import numpy as np
@@ -40,12 +39,18 @@ COMPARED = {
     ast.NotEq: ast.Eq,
 }
 
+
+def _sum(a, axis):
+    """The sums along an axis that a number does not have: for it this raises."""
+    return np.sum(np.asarray(a).reshape(np.shape(a) or ()), axis=axis, keepdims=True)
+
+
 ARGUMENT = {  # what may be done to an argument before the right answer sees it
     "the logarithm were taken of {0} first": np.log,
     "exp were taken of {0} first": np.exp,
     "{0} went through the sigmoid first": lambda a: 1 / (1 + np.exp(-a)),
-    "{0} went through softmax first": lambda a: np.exp(a) / np.exp(a).sum(-1, keepdims=True),
-    "{0} went through softmax along the wrong axis": lambda a: np.exp(a) / np.exp(a).sum(0),
+    "{0} went through softmax first": lambda a: np.exp(a) / _sum(np.exp(a), -1),
+    "{0} went through softmax along the wrong axis": lambda a: np.exp(a) / _sum(np.exp(a), -2),
     "1 - {0} stood for {0}": lambda a: 1 - a,
     "{0} acted twice": lambda a: a**2,
     "the root of {0} were used": np.sqrt,
@@ -65,7 +70,7 @@ ARGUMENT = {  # what may be done to an argument before the right answer sees it
     "{0} were read backwards": lambda a: a[::-1],
     "the first of {0} were left out": lambda a: a[1:],
     "the last of {0} were left out": lambda a: a[:-1],
-    "{0} were used before it is normalised": lambda a: a / a.sum(-1, keepdims=True),
+    "{0} were used before it is normalised": lambda a: a / _sum(a, -1),
 }
 
 RESULT = {  # what is done to the result r of the right answer, and said of it: seen, not suspected
@@ -138,12 +143,10 @@ def _call(function, arguments, keywords=()):
 
 
 def _renamed(node, name):
-    function = copy.deepcopy(node.func)
-    if isinstance(function, ast.Attribute):
-        function.attr = name
+    if isinstance(node.func, ast.Attribute):
+        function = ast.Attribute(node.func.value, name, ast.Load())
     else:
-        function = ast.parse(f"np.{name}" if name not in ("sigmoid", "softmax") else name)
-        function = function.body[0].value
+        function = ast.Name(name, ast.Load())
     return ast.Call(function, node.args, node.keywords)
 
 
@@ -374,51 +377,35 @@ def _of_loop(node, names):
     yield "only the first step were taken", ast.For(node.target, node.iter, once, [])
 
 
-class _Replace(ast.NodeTransformer):
-    """Puts `new` at the place-th node; with None it collects the nodes in that order."""
-
-    def __init__(self, place=-1, new=None):
-        self.place, self.new, self.nodes = place, new, []
-
-    def visit(self, node):
-        self.nodes.append(node)
-        if len(self.nodes) - 1 == self.place:
-            return self.new
-        return self.generic_visit(node)
+def _replaced(node, old, new):
+    """A tree with `new` in the place of `old`; what does not change is shared, not copied."""
+    if node is old:
+        return new
+    if isinstance(node, list):
+        parts = [_replaced(part, old, new) for part in node]
+        return parts if any(a is not b for a, b in zip(parts, node, strict=True)) else node
+    if not isinstance(node, ast.AST):
+        return node
+    fields = {name: _replaced(value, old, new) for name, value in ast.iter_fields(node)}
+    if all(value is getattr(node, name) for name, value in fields.items()):
+        return node
+    return type(node)(**fields)
 
 
 def edited(source):
     """(words, source) for every single edit of a function's source, in the order of its text."""
     tree = ast.parse(textwrap.dedent(source).strip())
     names = [argument.arg for argument in tree.body[0].args.args]
-    found = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and type(n.ctx) is ast.Store]
+    nodes = list(ast.walk(tree))
+    found = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     names += [name for name in dict.fromkeys(found) if name != "_"]
-    order = _Replace()
-    order.visit(copy.deepcopy(tree))
-    calls = [node for node in order.nodes if isinstance(node, ast.Call)]
-    calls = [node for node in calls if _short(node.func).split(".")[-1] in SHAPE_ONLY]
-    calls += [n for n in order.nodes if isinstance(n, ast.Attribute) and n.attr == "shape"]
-    inside = {id(name) for call in calls for name in ast.walk(call) if name is not call}
-    for place, node in enumerate(order.nodes):
-        for words, new in _edits(node, names):
-            if id(node) in inside and isinstance(node, ast.Name):
-                continue
-            made = _Replace(place, copy.deepcopy(new)).visit(copy.deepcopy(tree))
-            yield words, ast.unparse(ast.fix_missing_locations(made))
-    yield from _whole(tree)
-
-
-def _whole(tree):
-    """Edits of more than one place: two constants exchanged."""
-    places = [n for n in ast.walk(tree) if isinstance(n, ast.Constant)]
-    floats = sorted({n.value for n in places if isinstance(n.value, float) and n.value > 0.01})
-    for i, a in enumerate(floats):
-        for b in floats[i + 1 :]:
-            made = copy.deepcopy(tree)
-            for node in ast.walk(made):
-                if isinstance(node, ast.Constant) and node.value in (a, b):
-                    node.value = b if node.value == a else a
-            yield f"{a} and {b} were exchanged", ast.unparse(made)
+    shape_only = [n for n in nodes if isinstance(n, ast.Attribute) and n.attr == "shape"]
+    calls = [n for n in nodes if isinstance(n, ast.Call)]
+    shape_only += [n for n in calls if _short(n.func).split(".")[-1] in SHAPE_ONLY]
+    inside = {id(n) for part in shape_only for n in ast.walk(part) if isinstance(n, ast.Name)}
+    for node in nodes:
+        for words, new in _edits(node, names) if id(node) not in inside else ():
+            yield words, ast.unparse(ast.fix_missing_locations(_replaced(tree, node, new)))
 
 
 def ideas(exercise):

@@ -30,7 +30,10 @@ def plain(value):
         return value
     array = np.asarray(value)
     if array.dtype.kind == "O":
-        array = np.array(value, dtype=float)
+        try:
+            array = np.array(value, dtype=float)
+        except TypeError:
+            return value
     if array.dtype.kind not in "biufc" or array.dtype.kind == "c":
         return value
     return array
