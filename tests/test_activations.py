@@ -97,6 +97,12 @@ def test_axis(f, axis):
     np.testing.assert_allclose(probabilities.sum(axis=axis), 1, rtol=1e-14)
 
 
+@pytest.mark.parametrize("axis", [0, 1])
+def test_many_classes_in_float32_along_any_axis(axis):
+    z = np.moveaxis(np.zeros((3, 50_000), np.float32), 1, axis)
+    np.testing.assert_allclose(softmax(np.ascontiguousarray(z), axis=axis), 2e-5, rtol=1e-5)
+
+
 @pytest.mark.parametrize("f", ROWWISE)
 def test_the_last_axis_is_the_default(f):
     z = np.random.default_rng(0).normal(size=(3, 4))

@@ -172,6 +172,7 @@ BAD_INPUT = [
     ((squares, [1.0]), {"step": "small"}, TypeError, "step must be a real number, got str"),
     ((lambda x: x, [1.0, 2.0]), {}, ValueError, r"f must return a single .* \(2,\): take its sum"),
     ((lambda x: None, [1.0]), {}, TypeError, "f must return a number, got NoneType"),
+    ((lambda x: np.ma.array(1.0), [1.0]), {}, TypeError, "f must return a number, got MaskedArray"),
     ((lambda x: "1", [1.0]), {}, TypeError, "f must return a number, got str"),
     ((lambda x: np.inf, [1.0]), {}, ValueError, "f must be finite at x, got inf"),
     ((lambda x: 1.0 if x[0] == 1 else np.nan, [1.0]), {}, ValueError, NAN_AHEAD),

@@ -69,7 +69,7 @@ def default_slope(line, coordinate, method):
         # A tiny coordinate may be the weight of a large feature, or a rounded zero: the step
         # starts in proportion to it, and grows until f feels it.
         while h < relative and abs(slope) * h < relative / 100 * abs(line(0)):
-            h *= 8
+            h *= 4
             slope = FORMULAS[method](line, h)
     return slope, h
 

@@ -11,11 +11,10 @@ def split_exp(z):
     z: (..., C) logits. Returns e (..., C); its sum over the row, (..., 1); and that sum without
     the largest, (..., 1), which the first sum would round away.
     """
-    z = np.ascontiguousarray(z)  # numpy adds numbers that lie side by side in pairs, with less loss
     k = z.argmax(axis=-1, keepdims=True)
     with np.errstate(over="ignore"):
         e = np.exp(z - np.take_along_axis(z, k, axis=-1) + LIFT)
-    others = e.copy()
+    others = e.copy()  # side by side in memory: so numpy adds in pairs, with less loss
     np.put_along_axis(others, k, 0, axis=-1)
     others = others.sum(axis=-1, keepdims=True)
     return e, others + np.take_along_axis(e, k, axis=-1), others
