@@ -5,6 +5,7 @@ at their frame, in an arrow.
 """
 
 import io
+import textwrap
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -12,19 +13,24 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.lines import CARETDOWN, CARETLEFT, CARETRIGHT, CARETUP, Line2D
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, IdentityTransform
+from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
 
 from utils.plots import png
 
 POINTS_PER_INCH = 72  # the unit of matplotlib's SVG
 FAR = 1e4  # points; a browser gives up on coordinates that are much longer
+LETTERS_PER_INCH, LINE_HEIGHT = 12, 0.2  # of a sentence in a still; inches
 HUGE = 1e200  # data; a transform of more than this overflows
 
 
 class Layers:
-    """One figure; `artists` are those that move in its first frame."""
+    """One figure; `artists` are those that move in its first frame, `words` what is said of it.
 
-    def __init__(self, artists):
+    still: the PNG of the first frame with its words below; still_size: its width and height in
+    inches.
+    """
+
+    def __init__(self, artists, words=""):
         self.figure = artists[0].figure
         self.figure.dpi = POINTS_PER_INCH
         for axes in self.figure.axes:
@@ -32,8 +38,13 @@ class Layers:
         self.arrows = {}  # of each artist that moves; None but for a line
         self.add(artists)
         self.point(artists)
-        self.still = png(self.figure)
+        self.still, self.still_size = with_words(self.figure, words)
         self.figure.set_layout_engine("none")  # nothing shifts when what moves grows
+
+    def titles(self):
+        """The titles of the figure's axes, which hold for every frame."""
+        titles = [axes.get_title(loc) for axes in self.figure.axes for loc in ("left", "center")]
+        return ". ".join(filter(None, titles))
 
     def add(self, artists):
         """Take artists out of the picture of what does not move; whether there were any new."""
@@ -83,6 +94,18 @@ class Layers:
             'stroke-linejoin="round" stroke-linecap="butt" '
             f'style="display: block; width: 100%; pointer-events: none">{buffer.getvalue()[head:]}'
         )
+
+
+def with_words(figure, words):
+    """The PNG of the figure with a sentence below it, and its width and height in inches."""
+    width, height = figure.get_size_inches()
+    lines = textwrap.wrap(words, int(LETTERS_PER_INCH * width))
+    room = LINE_HEIGHT * (len(lines) + 0.5) if lines else 0
+    text = "\n".join(lines)
+    below = figure.text(0.01, 0, text, va="top", parse_math=False, in_layout=False)
+    picture = png(figure, bbox_inches=Bbox.from_extents(0, -room, width, height))
+    below.remove()
+    return picture, (width, height + room)
 
 
 class Renderer(RendererSVG):

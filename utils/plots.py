@@ -61,11 +61,16 @@ def subplots(rows=1, columns=1, *, width=7.5, height=3.6, **options):
     return figure, figure.subplots(rows, columns, **options)
 
 
-def png(figure):
-    """The figure as PNG bytes, the same bytes for the same figure."""
+def png(figure, **options):
+    """The figure as PNG bytes, the same bytes for the same figure.
+
+    options: further ones of `Figure.savefig`.
+    """
     gc.collect()  # figures that nothing shows any more would keep their memory for long
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH, metadata={"Software": None})
+    figure.savefig(
+        buffer, format="png", dpi=2 * PIXELS_PER_INCH, metadata={"Software": None}, **options
+    )
     ticks = [
         tick
         for axes in figure.axes

@@ -6,7 +6,7 @@ outlives its frame: the front end holds back all values but the newest while a f
 
 import base64
 import html
-import inspect
+import re
 import threading
 
 import ipywidgets
@@ -14,16 +14,15 @@ import numpy as np
 from IPython.display import display
 from matplotlib.artist import Artist
 
+from utils._controls import control, log_slider
 from utils.frames import Layers, in_axes
 from utils.plots import PIXELS_PER_INCH
 
-# Round numbers, 7 to 17 percent apart.
-DECADE = (1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9)
-
 # ipywidgets' sliders have no name for a screen reader, and where the options are not evenly
-# spaced they say the option's index. This gives them their label, and the readout as value;
-# the words under the picture are in a live region. A menu keeps its keys, where JupyterLab would
-# take them for its own shortcuts. It runs once the picture has loaded.
+# spaced they say the option's index. This gives them their label, and the readout as value. A
+# readout that can be typed into says so; another is left to the slider to say. The words under
+# the picture are in a live region. A menu keeps its keys, where JupyterLab would take them for its
+# own shortcuts. It runs once the picture has loaded.
 SPEAK = """
 const speak = picture => {
   const box = picture.closest(".explore");
@@ -35,8 +34,10 @@ const speak = picture => {
         .map(part => slider.querySelector(part));
       if (!handle || handle.ariaLabel && handle.ariaValueText === readout.textContent) return;
       handle.ariaValueText = readout.textContent;
-      handle.ariaLabel = readout.ariaLabel = label.textContent;
+      handle.ariaLabel = label.textContent;
+      if (!readout.isContentEditable) return readout.ariaHidden = "true";
       readout.role = "textbox";
+      readout.ariaLabel = `type ${label.textContent}`;
     });
     controls.querySelectorAll("select, input").forEach(
       field => field.dataset.lmSuppressShortcuts = "true"
@@ -46,10 +47,14 @@ const speak = picture => {
     subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext"],
   });
   name();
+  box.role = "group";
+  box.ariaLabel = picture.dataset.name;
   box.querySelector(".explore-frame").ariaLive = "polite";
 };
 speak(this);
 """
+
+__all__ = ["diverged", "explore", "log_slider"]
 
 
 def explore(draw, **controls):
@@ -58,13 +63,15 @@ def explore(draw, **controls):
     draw: a function of the controls' values. It sets data on artists of one figure and
         returns those artists: they move, and everything else is drawn once, below them. A
         string among what it returns is said under the picture. Its docstring is the alt text
-        of the picture in its first state. A ValueError that it raises later is shown as one
-        line.
+        of the picture in its first state; up to its first colon or full stop, it is the widget's
+        name for a screen reader. A ValueError that it raises later is shown as one line. It
+        reads nothing but its arguments: the site draws every state beforehand.
     controls: by the names of draw's parameters, as in ipywidgets' `interact`:
         (low, high) or (low, high, step), a list, True or False, or a widget, for example
         from `log_slider`. A default of draw's parameter is the first value.
 
-    Where no kernel runs, the reader sees the picture of the first state. Raises ValueError
+    Where no kernel runs, the reader sees the picture of the first state, and below it what is
+    said of it. Raises ValueError
     where draw has no docstring or returns no artist, and where a control is none of the above.
 
     >>> from utils.plots import subplots
@@ -77,26 +84,6 @@ def explore(draw, **controls):
     >>> explore(draw, slope=(0.0, 2.0, 0.1))  # doctest: +SKIP
     """
     Explorer(draw, controls).show()
-
-
-def log_slider(low, high, value, also=()):
-    """A slider over round numbers from low to high, about evenly spaced by ratio.
-
-    also: further numbers that it offers, those that the text talks about.
-    Raises ValueError unless 0 < low <= value <= high, and all of `also` lie between them, too.
-
-    >>> log_slider(0.01, 1.0, 0.05).label
-    '0.05'
-    """
-    if not 0 < low <= value <= high:
-        raise ValueError(f"expected 0 < low <= value <= high, got {low=}, {value=}, {high=}")
-    if not all(low <= number <= high for number in also):
-        raise ValueError(f"expected numbers from {low} to {high}, got also={also}")
-    decades = range(int(np.floor(np.log10(low))), int(np.floor(np.log10(high))) + 1)
-    numbers = {float(f"{digits}e{exponent}") for exponent in decades for digits in DECADE}
-    numbers = {number for number in numbers if low < number < high} | {low, value, high, *also}
-    options = [(f"{number:.6g}", number) for number in sorted(numbers)]
-    return ipywidgets.SelectionSlider(options=options, value=value)
 
 
 def diverged(line, learning_rate, limit, limit_name="2/λmax"):
@@ -127,44 +114,51 @@ class Explorer:
         self.alt = " ".join((draw.__doc__ or "").split())
         if not self.alt:
             raise ValueError("draw has no docstring; expected the alt text of its first picture")
+        self.name = re.split(r"[.:;]\s|[.:;]$", self.alt)[0]
         self.controls = {name: control(draw, name, value) for name, value in controls.items()}
         self.first = self.values()
         self.lock = threading.RLock()  # callbacks come on a thread of their own
         self.resetting = False
         self.picture, self.frame = ipywidgets.HTML(), ipywidgets.HTML()
-        artists, words = self.call()
+        self.drawn = self.first
+        artists, self.words = self.call(self.first)
         if not artists:
             raise ValueError("draw returned no artist; expected the artists that move")
-        self.layers = Layers(artists)
+        self.layers = Layers(artists, self.words)
         self.paint_below()
-        self.paint(artists, words)
+        self.paint(self.layers.above(artists), self.words)
         for widget in self.controls.values():
             widget.observe(self.update, "value")
 
     def values(self):
         return {name: widget.value for name, widget in self.controls.items()}
 
-    def call(self):
-        """Call draw with the newest values; returns its artists and its words."""
-        self.drawn = self.values()
+    def call(self, values):
+        """Call draw; returns its artists and its words."""
         with np.errstate(all="ignore"):  # a run that diverges is a result, not a warning
-            returned = list(flat(self.draw(**self.drawn)))
+            returned = list(flat(self.draw(**values)))
         artists = [item for item in returned if not isinstance(item, str)]
-        return artists, " ".join(item for item in returned if isinstance(item, str))
+        return artists, " ".join(" ".join(filter(is_text, returned)).split())
+
+    def drawing(self, values):
+        """What moves, as SVG, and what is said of it."""
+        artists, words = self.call(values)
+        if self.layers.add(artists):
+            self.paint_below()
+        return self.layers.above(artists), words
 
     def update(self, _change=None):
         """Draw the newest values, unless another thread has done so meanwhile."""
         with self.lock:
             if self.resetting or self.values() == self.drawn:
                 return
+            self.drawn = self.values()
             try:
-                artists, words = self.call()
-                if self.layers.add(artists):
-                    self.paint_below()
-                self.paint(artists, words)
+                self.paint(*self.drawing(self.drawn))
             except Exception as error:  # a traceback would appear in no cell
                 kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-                self.paint([], f"\N{WARNING SIGN} {kind}{error}")
+                message = " ".join(f"{kind}{error}".split())
+                self.paint(self.layers.above([]), f"\N{WARNING SIGN} {message}")
 
     def reset(self, _button=None):
         """Go back to the first values, in one frame."""
@@ -175,23 +169,24 @@ class Explorer:
             self.resetting = False
             self.update()
 
-    def paint(self, artists, words):
+    def paint(self, svg, words):
         """Send what moves and what is said of it, in one message."""
-        words = html.escape(" ".join(words.split()))
         self.frame.value = (
-            self.layers.above(artists)
-            + f'<div class="explore-words" style="min-height: 3.2em; margin: 0 2px">{words}</div>'
+            f'{svg}<div class="explore-words" id="words-{self.frame.model_id}" '
+            f'style="min-height: 3.2em; margin: 0 2px">{html.escape(words)}</div>'
         )
 
     def paint_below(self):
+        """Send the picture of what does not move; the words describe it in every state."""
         data = base64.b64encode(self.layers.below()).decode("ascii")
         self.picture.value = (
-            f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
-            f'onload="{html.escape(SPEAK)}" '
+            f'<img alt="{html.escape(self.layers.titles() or self.name)}" '
+            f'aria-describedby="words-{self.frame.model_id}" data-name="{html.escape(self.name)}" '
+            f'src="data:image/png;base64,{data}" onload="{html.escape(SPEAK)}" '
             'style="display: block; width: 100%; max-width: none; margin: 0">'
         )
 
-    def view(self, width):
+    def view(self):
         """The widget: controls that wrap, and the two layers in one cell of a grid."""
         button = ipywidgets.Button(description="Reset", layout={"width": "auto"})
         button.on_click(self.reset)
@@ -201,6 +196,7 @@ class Explorer:
         controls.layout = {"flex_flow": "row wrap", "align_items": "center"}
         picture = ipywidgets.Box([self.picture, self.frame], layout={"display": "grid"})
         view = ipywidgets.VBox([controls, picture])
+        width = round(self.layers.figure.get_figwidth() * PIXELS_PER_INCH)
         view.layout = {"width": "100%", "max_width": f"{width}px"}
         view.add_class("explore")
         controls.add_class("explore-controls")
@@ -210,39 +206,22 @@ class Explorer:
 
     def show(self):
         """Display the live widget; the same output holds the picture for where no kernel runs."""
-        inches = self.layers.figure.get_size_inches()
-        width, height = (round(length * PIXELS_PER_INCH) for length in inches)
-        model = {"version_major": 2, "version_minor": 0, "model_id": self.view(width).model_id}
+        model = {"version_major": 2, "version_minor": 0, "model_id": self.view().model_id}
+        width, height = (round(inches * PIXELS_PER_INCH) for inches in self.layers.still_size)
+        alt = f"{self.alt} {self.words}".strip()
         display(
             {
                 "application/vnd.jupyter.widget-view+json": model,
                 "image/png": self.layers.still,
-                "text/plain": self.alt,
+                "text/plain": alt,
             },
-            metadata={"image/png": {"alt": self.alt, "width": width, "height": height}},
+            metadata={"image/png": {"alt": alt, "width": width, "height": height}},
             raw=True,
         )
 
 
-def control(draw, name, value):
-    """The widget for one of draw's parameters, labelled with its name."""
-    parameter = inspect.signature(draw).parameters.get(name)
-    default = inspect.Parameter.empty if parameter is None else parameter.default
-    widget = ipywidgets.interactive.widget_from_abbrev(value, default)
-    if widget is None:
-        raise ValueError(
-            f"{name}={value!r} is no control; expected (low, high), (low, high, step), a list, "
-            "a boolean or a widget"
-        )
-    widget.description = widget.description or name.replace("_", " ")
-    widget.tooltip = widget.description
-    widget.style.description_width = "initial"
-    if isinstance(widget, ipywidgets.FloatSlider) and widget is not value:
-        decimals = max(len(f"{x:.6g}".partition(".")[2]) for x in (widget.min, widget.step))
-        widget.readout_format = f".{decimals}f"
-    if hasattr(widget, "readout") and widget.layout.width is None:
-        widget.layout = {"width": "auto", "flex": "1 1 320px", "max_width": "450px"}
-    return widget
+def is_text(item):
+    return isinstance(item, str)
 
 
 def flat(returned):
