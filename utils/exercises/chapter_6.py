@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Exercise
+from utils.exercises.exercise import Choice, Exercise
 from utils.exercises.kinds import PARAMETERS, Kind, number, numbers
+from utils.optimizers import Adagrad, GradientDescent, Momentum, RMSProp
 
 
 def _hessian(rng, size):
@@ -13,6 +14,32 @@ def _hessian(rng, size):
 
 def _some_small(rng, size):
     return rng.normal(0, 2, (size.N, size.P)) * 10.0 ** rng.choice([0, 0, -8], size.P)
+
+
+def _scores(rng, size):
+    """Steps needed by C rules at N rates; about half of the tables have no best at an edge."""
+    scores = rng.uniform(20, 90, (size.C, size.N))
+    if size.N > 2 and rng.random() < 0.6:
+        inside = rng.integers(1, size.N - 1, size.C)
+        scores[np.arange(size.C), inside] = rng.uniform(5, 19, size.C)
+    return scores
+
+
+def _all_alike_and_never_shorter():
+    """The rule whose steps on a steady slope neither depend on the slope nor fall below α."""
+    candidates = {
+        "GD": GradientDescent(0.1),
+        "Momentum": Momentum(0.1),
+        "Adagrad": Adagrad(0.1),
+        "RMSProp": RMSProp(0.1),
+    }
+    slopes, found = np.array([1.0, 0.01]), []
+    for name, optimizer in candidates.items():
+        steps = [-optimizer.step(np.zeros(2), slopes) for _ in range(1000)][-1]
+        if np.isclose(*steps, rtol=1e-3) and min(steps) > 0.099:
+            found.append(name)
+    (only,) = found
+    return only
 
 
 GRADIENTS = Kind("NP", _some_small)
@@ -86,7 +113,7 @@ def corrected_mean(values, beta):
     return mean / (1 - beta ** len(values))
 """,
         praise="one value is its own mean from the first step on.",
-        read="(6.9)",
+        read="(6.12)",
         ideas={
             "the bias is still in it: divide by 1 - β to the t": (
                 "right(values, beta) * (1 - beta ** len(values))"
@@ -115,10 +142,49 @@ def fed_back(values, beta):
         },
     ),
     "6.4": Exercise(
+        arguments={"scores": Kind("CN", _scores)},
+        answer="""
+def no_best_at_an_edge(scores):
+    best = np.argmin(scores, axis=1)
+    return bool(np.all((best > 0) & (best < scores.shape[1] - 1)))
+""",
+        praise="only then does another grid have little to add.",
+        read="A fair race",
+        cases=[
+            (np.array([[71.0, 42.0, 44.0], [38.0, 20.0, 20.5]]),),
+            (np.array([[71.0, 42.0, 44.0], [38.0, 20.0, 19.5]]),),
+            (np.array([[30.0, 42.0, 44.0, 50.0], [38.0, 20.0, 29.5, 60.0]]),),
+            (np.array([[42.0, 30.0, 31.0], [35.0, 28.0, 60.0], [70.0, 60.0, np.inf]]),),
+        ],
+        ideas={
+            "the largest score is looked for; fewer steps are better": "right(-scores)",
+            "one rule with its best inside is enough for it; every rule needs that": (
+                "bool(np.any([right(row[None]) for row in scores]))"
+            ),
+            "the last rate is an edge, too": "bool(np.all(np.argmin(scores, axis=1) > 0))",
+            "the first rate is an edge, too": (
+                "bool(np.all(np.argmin(scores, axis=1) < scores.shape[1] - 1))"
+            ),
+            "this says when a best is at an edge; the opposite is asked": "not right(scores)",
+            "the best rule at each rate is looked for; the best rate of each rule is asked": (
+                "right(scores.T)"
+            ),
+        },
+    ),
+    "6.5": Choice(
+        truth=_all_alike_and_never_shorter,
+        praise="it divides by the size of recent gradients, so its steps settle at α for all.",
+        against={
+            "GD": "a slope a hundred times smaller gets steps a hundred times smaller",
+            "Momentum": "all its steps grow by the same factor, so rare features stay behind",
+            "Adagrad": "it is what slows down: its sum of squares only grows",
+        },
+    ),
+    "6.6": Exercise(
         arguments={"gradients": GRADIENTS, "start": PARAMETERS, "alpha": number(0.005, 0.5)},
         answer=ADAM,
         praise="the rule that trains most networks, in six lines.",
-        read="(6.9)",
+        read="(6.12)",
         ideas={
             "it climbs: step against the gradient": "right(-gradients, start, alpha)",
             "the means are not corrected: divide m and S by 1 - β to the t": (
