@@ -133,7 +133,7 @@ def test_each_idea_is_refused_in_its_own_words(exercise):
         assert words in said, f"the idea {words!r} is told: {said}"
 
 
-EQUIVALENT = {  # mistakes that make no difference, and why; the pattern begins with the answer's name
+EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern, the answer's name
     r"\w+: as if y (acted twice|were squared)": "0 and 1 are their own squares",
     r"\w+: as if y were -1 or 1": "of -1 and 1 only 1 is 1",
     r"\w+: as if (all entries|the columns) were counted": "what is counted is a vector",
@@ -152,10 +152,11 @@ EQUIVALENT = {  # mistakes that make no difference, and why; the pattern begins 
     r"(rmse_loss|laplace_nll): as if (the two sides|prediction and target)": (
         "the size of a residual has no sign"
     ),
-    r"(weighted_slope: as if weight|at_temperature: as if p) (were (halved|doubled|div|used)|had)": (
+    r"(weighted_slope|at_temperature): as if (weight|p) (were (hal|doubl|div|used)|had)": (
         "a common factor cancels"
     ),
     r"(measured_gradient|slope_along): as if step had its sign": "both sides change places",
+    r"best_step: as if (gap and size|order and factor)": "factors may change places",
     r"gradient_step: as if gradient and learning_rate": "factors may change places",
     r"steps_needed: as if (learning_rate and curvature|product were squared|the two sides)": (
         "factors may change places; a square is below 1 where the number is; the size has no sign"
@@ -223,13 +224,13 @@ PLANTED = [  # one kind of mistake, in exercises that differ
     ("logistic_gradient", "right(w, X, y) / len(w)", "divided by P"),
     ("table_gradient", "right(W, x, y) / W.shape[1]", "divided by C"),
     (
-        "3.1",
+        "rmse_loss",
         "right(prediction, target) * np.sqrt(len(target) / (len(target) - 1))",
         "√(N / (N - 1))",
     ),
     ("smooth", "(counts + k) / (counts.sum(1, keepdims=True) + k * len(counts))", "not square"),
     (
-        "1.4",
+        "logit_nll",
         "-np.log(np.mean(np.where(y == 1, sigmoid(z), 1 - sigmoid(z))))",
         "more than one example",
     ),
