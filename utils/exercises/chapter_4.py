@@ -201,6 +201,7 @@ def divide(a, b):
         praise="a value and its two local slopes: all that a Scalar has to know of a division.",
         ideas={
             "the slopes are those of a product": "(a / b, b, a)",
+            "the two slopes are exchanged": "(a / b, -a / b**2, 1 / b)",
             "the slope by b is missing its inner part: 1 / b has the slope -1 / b²": (
                 "(a / b, 1 / b, -1 / b**2)"
             ),
