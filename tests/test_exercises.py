@@ -140,7 +140,7 @@ EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern,
     r"\w+: as if the two arguments of `logaddexp`": "they may be exchanged",
     r"\w+: as if `(as)?array` were left out": "the values stay",
     r"\w+: as if -1 stood where 1 belongs": "of two, the last is the second",
-    r"(entropy_in_bits|largest_rate|perplexity_of): as if \w (were sorted|were read backwards)": (
+    r"(entropy_in_bits|largest_rate|perplexity_of|best_intercept): as if \w were (sorted|read)": (
         "the order does not enter"
     ),
     r"(entropy_in_bits|perplexity_of|at_temperature): as if [pq] were used before it is norm": (

@@ -2,8 +2,14 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Exercise
+from utils.exercises.exercise import Choice, Exercise
 from utils.exercises.kinds import LABELS, LOGITS, REALS, WEIGHTS, number
+
+TRIPS = np.append(np.linspace(20, 40, 999), 9999)
+MOVED = {  # how far one failed sensor moves the best prediction, in minutes
+    "MSE": abs(np.mean(TRIPS) - np.mean(TRIPS[:-1])),
+    "MAE": abs(np.median(TRIPS) - np.median(TRIPS[:-1])),
+}
 
 EXERCISES = {
     "3.1": Exercise(
@@ -90,5 +96,29 @@ def mse_sigmoid_grad(z, y):
         },
         absolute=1e-15,
         edges={"the logits are ±800": (np.array([-800.0, 800.0]), np.array([1, 0]))},
+    ),
+    "3.5": Choice(
+        truth=lambda: min(MOVED, key=MOVED.get),
+        praise="its best number is the median, and a few wild values leave that where it was.",
+        against={
+            "MSE": "its best number is the mean: one failed sensor in a thousand moves it by 10",
+            "Huber with delta 1": "its pull is bounded, too, but delta is a length that you chose",
+            "BCE": "it is for probabilities; a time in minutes is none",
+        },
+    ),
+    "3.6": Exercise(
+        arguments={"x": REALS, "y": REALS, "w": number(-3, 3)},
+        answer="""
+def best_intercept(x, y, w):
+    return np.mean(y) - w * np.mean(x)
+""",
+        praise="the line passes through the mean point, whatever its slope.",
+        read="(3.4)",
+        ideas={
+            "this is the intercept of the best slope; w is given here": (
+                "np.mean(y) - np.mean(x) * np.sum((x - np.mean(x)) * (y - np.mean(y)))"
+                " / np.sum((x - np.mean(x)) ** 2)"
+            ),
+        },
     ),
 }
