@@ -134,11 +134,10 @@ def test_each_idea_is_refused_in_its_own_words(exercise):
 
 
 EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern, the answer's name
-    r"\w+: as if y (acted twice|were squared)": "0 and 1 are their own squares",
+    r"\w+: as if (y acted twice|`y \*\* 2` stood)": "0 and 1 are their own squares",
     r"\w+: as if y were -1 or 1": "of -1 and 1 only 1 is 1",
     r"\w+: as if (all entries|the columns) were counted": "what is counted is a vector",
     r"\w+: as if the two arguments of `logaddexp`": "they may be exchanged",
-    r"\w+: as if `(as)?array` were left out": "the values stay",
     r"\w+: as if -1 stood where 1 belongs": "of two, the last is the second",
     r"(entropy_in_bits|largest_rate|perplexity_of|best_intercept): as if \w were (sorted|read)": (
         "the order does not enter"
@@ -156,12 +155,13 @@ EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern,
         "a common factor cancels"
     ),
     r"(measured_gradient|slope_along): as if step had its sign": "both sides change places",
+    r"\w+: as if `np.log\(scores\)` stood": "a rising function keeps the order",
     r"best_step: as if (gap and size|order and factor)": "factors may change places",
     r"gradient_step: as if gradient and learning_rate": "factors may change places",
-    r"steps_needed: as if (learning_rate and curvature|product were squared|the two sides)": (
-        "factors may change places; a square is below 1 where the number is; the size has no sign"
+    r"steps_needed: as if (learning_rate and curvature|`product` might|the two sides)": (
+        "factors may change places; at 1 both forms give -∞; a size has no sign"
     ),
-    r"entropy_in_bits: as if q were squared": "a square is above 0 where the number is",
+    r"entropy_in_bits: as if `q \*\* 2` stood": "a square is above 0 where the number is",
     r"largest_rate: as if (a minus .* before `1`|the two sides|x had its sign)": (
         "of two, the last is the second; X Xᵀ has the same largest eigenvalue; a mirror keeps it"
     ),
@@ -213,7 +213,7 @@ PLANTED = [  # one kind of mistake, in exercises that differ
     ("loss_of_row", "right(z, y) / np.log(2)", "this is in bits"),
     ("name_nll", "right(name, log_p) / np.log(2)", "this is in bits"),
     ("forecast_likelihood", "right(1 - p, y)", "the two cases of `y == 1` were exchanged"),
-    ("steps_needed", "right(learning_rate, curvature, 1 - share)", "as if 1 - share stood"),
+    ("steps_needed", "right(learning_rate, curvature, 1 - share)", "as if `1 - share` stood"),
     ("effective_rate", "alpha / beta", "divided by β"),
     ("pick_nll", "right(log_p, y - 1)", "as if `y - 1` stood where y belongs"),
     ("perplexity_of", "right(p, y - 1)", "as if `y - 1` stood where y belongs"),

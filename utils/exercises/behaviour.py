@@ -20,7 +20,7 @@ def describe(exercise, answer, trials):
 def _pairs(trials):
     """(expected, given) of the trials whose result has the right shape."""
     return [
-        (t.expected, t.given)
+        (t.expected.astype(float), t.given.astype(float))
         for t in trials
         if isinstance(t.given, np.ndarray)
         and isinstance(t.expected, np.ndarray)

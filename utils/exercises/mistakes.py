@@ -1,43 +1,163 @@
 """Mistakes made from the right answer: one edit of its source, of an argument, of its result.
 
-Each kind of mistake stands here once, for all exercises, with its words. They follow "as if".
+Each kind of mistake stands here once, for all exercises, with its words; those of an edit and of an
+argument follow "as if".
 """
 
 import ast
 import textwrap
+from functools import cache
 
 import numpy as np
 
-CALLS = {  # a function of the answer: what is written in its place, and how that is said
-    "log": {"log2": "the logarithm had base 2", "log10": "the logarithm had base 10"},
-    "log2": {"log": "this were in nats, not in bits", "log10": "the logarithm had base 10"},
-    "exp": {"exp2": "2 were raised to the power, not e", "expm1": "1 were taken from exp"},
-    "log1p": {"log": "log1p were the logarithm itself; it adds 1 first"},
-    "mean": {"sum": "a sum were taken for the mean", "max": "the largest stood for the mean"},
-    "sum": {"mean": "a mean were taken for the sum", "prod": "it multiplied where one adds"},
-    "prod": {"sum": "the factors were added, not multiplied", "mean": "a mean were taken"},
-    "max": {"min": "the smallest were taken, not the largest"},
-    "min": {"max": "the largest were taken, not the smallest"},
-    "argmin": {"argmax": "the largest were taken, not the smallest"},
-    "argmax": {"argmin": "the smallest were taken, not the largest"},
-    "sqrt": {"square": "there were a square for the root"},
-    "abs": {"square": "the square stood for the size"},
-    "std": {"var": "the variance stood for the standard deviation"},
-    "logaddexp": {"add": "the numbers were added, not their powers of e"},
-    "sigmoid": {"softmax": "a softmax stood for the sigmoid"},
-    "softmax": {"sigmoid": "a sigmoid stood for the softmax"},
+# A piece of the answer's source, and what may stand in its place. Capitals stand for any part;
+# in the words {A} is that part as code, and {new} what is written instead.
+EDITS = {
+    "A + B": {
+        "a minus stood where a plus belongs{new}": "A - B",
+        "the term {B} were missing": "A",
+        "the term {A} were missing": "B",
+        "the term {A} were doubled": "2 * A + B",
+        "the term {B} were doubled": "A + 2 * B",
+        "the term {A} were halved": "A / 2 + B",
+        "the term {B} were halved": "A + B / 2",
+    },
+    "A - B": {
+        "a plus stood where a minus belongs{new}": "A + B",
+        "the term {B} were missing": "A",
+        "the term {A} were missing": "-B",
+        "the two sides of {whole} were exchanged": "B - A",
+        "the term {A} were doubled": "2 * A - B",
+        "the term {B} were doubled": "A - 2 * B",
+        "the term {A} were halved": "A / 2 - B",
+        "the term {B} were halved": "A - B / 2",
+    },
+    "A * B": {
+        "one divided by {B}": "A / B",
+        "one added where one multiplies{new}": "A + B",
+        "the factor {B} were missing": "A",
+        "the factor {A} were missing": "B",
+        "{B} were divided by {A}, not multiplied": "B / A",
+    },
+    "A / B": {
+        "one multiplied by {B}": "A * B",
+        "the division by {B} were missing": "A",
+        "the factor {A} were missing": "1 / B",
+        "the two sides of {whole} were exchanged": "B / A",
+    },
+    "A @ B": {
+        "`*` stood for the matrix product `@`": "A * B",
+        "the two sides of {whole} were exchanged": "B @ A",
+    },
+    "A ** B": {
+        "the power {B} were missing": "A",
+        "`** 1 / 2` were a root: it halves, since `**` comes first": "A ** 1 / 2",
+        "one multiplied where a power belongs": "A * B",
+    },
+    "(A - B) ** C": {"{A} and {B} were each raised to the power": "A ** C - B ** C"},
+    "(A + B) ** C": {"{A} and {B} were each raised to the power": "A ** C + B ** C"},
+    "(A - B) / C": {"brackets were missing around `{A} - {B}`": "A - B / C"},
+    "(A + B) / C": {"brackets were missing around `{A} + {B}`": "A + B / C"},
+    "(A - B) * C": {"brackets were missing around `{A} - {B}`": "A - B * C"},
+    "(A + B) * C": {"brackets were missing around `{A} + {B}`": "A + B * C"},
+    "-A": {"a minus were missing before {A}": "A"},
+    "A == B": {"one asked for the opposite{new}": "A != B"},
+    "A < B": {"one asked for the opposite{new}": "A >= B", "{A} might be {B}": "A <= B"},
+    "A > B": {"one asked for the opposite{new}": "A <= B", "{A} might be {B}": "A >= B"},
+    "A <= B": {"one asked for the opposite{new}": "A > B", "{A} might not be {B}": "A < B"},
+    "A >= B": {"one asked for the opposite{new}": "A < B", "{A} might not be {B}": "A > B"},
+    "A and B": {"`or` stood for `and`": "A or B", "only {A}": "A", "only {B}": "B"},
+    "A or B": {"`and` stood for `or`": "A and B", "only {A}": "A", "only {B}": "B"},
+    "A if B else C": {
+        "the two cases of {B} were exchanged": "C if B else A",
+        "{A} were used whether or not {B}": "A",
+        "{C} were used whether or not {B}": "C",
+    },
+    "np.where(A, B, C)": {
+        "the two cases of {A} were exchanged": "np.where(A, C, B)",
+        "{B} were used whether or not {A}": "B",
+        "{C} were used whether or not {A}": "C",
+        "0 stood for {C}, where not {A}": "np.where(A, B, 0)",
+        "1 stood for {C}, where not {A}": "np.where(A, B, 1)",
+    },
+    "A[B, C]": {
+        "rows and columns were exchanged": "A[C, B]",
+        "every row met the labels of all rows": "A[:, C]",
+        "each row met all columns, a block: pair them": "A[B][:, C]",
+        "the second index picked rows": "A[C]",
+        "the largest were picked, not the label's": "np.max(A, axis=-1)",
+    },
+    "np.linalg.eigvalsh(A)[B]": {
+        "the smallest eigenvalue were taken": "np.linalg.eigvalsh(A)[0]",
+        "the largest entry stood for the largest eigenvalue": "np.max(A)",
+        "the trace stood for the largest eigenvalue": "np.trace(A)",
+        "the eigenvalues were added": "np.sum(np.linalg.eigvalsh(A))",
+        "all eigenvalues were kept: one is asked for": "np.linalg.eigvalsh(A)",
+    },
+    "A[B]": {
+        "`[{B}]` were left out": "A",
+        "the first were taken": "A[0]",
+        "the last were taken": "A[-1]",
+    },
+    "len(A)": {
+        "one too few were counted": "len(A) - 1",
+        "one too many were counted": "len(A) + 1",
+        "all entries were counted, not the examples": "np.size(A)",
+        "the columns were counted": "A.shape[-1]",
+    },
+    "range(A)": {
+        "there were one step too many": "range(A + 1)",
+        "there were one step too few": "range(A - 1)",
+    },
+    "np.log(A)": {
+        "the logarithm had base 2": "np.log2(A)",
+        "the logarithm had base 10": "np.log10(A)",
+    },
+    "np.log2(A)": {
+        "this were in nats, not in bits": "np.log(A)",
+        "the logarithm had base 10": "np.log10(A)",
+    },
+    "np.log1p(A)": {"log1p were the logarithm itself; it adds 1 first": "np.log(A)"},
+    "np.exp(A)": {"2 were raised to the power, not e": "np.exp2(A)"},
+    "np.mean(A)": {
+        "a sum were taken for the mean": "np.sum(A)",
+        "the largest stood for the mean": "np.max(A)",
+        "the mean were divided by the columns of {first} as well": "np.mean(A) / FIRST.shape[-1]",
+    },
+    "np.sum(A)": {
+        "a mean were taken for the sum": "np.mean(A)",
+        "one multiplied where one adds": "np.prod(A)",
+    },
+    "np.prod(A)": {
+        "the factors were added, not multiplied": "np.sum(A)",
+        "a mean were taken of the factors": "np.mean(A)",
+    },
+    "np.max(A)": {"the smallest were taken, not the largest": "np.min(A)"},
+    "np.min(A)": {"the largest were taken, not the smallest": "np.max(A)"},
+    "np.argmax(A)": {"the smallest were taken, not the largest": "np.argmin(A)"},
+    "np.argmin(A)": {"the largest were taken, not the smallest": "np.argmax(A)"},
+    "np.abs(A)": {"the square stood for the size": "np.square(A)"},
+    "np.sqrt(A)": {"there were a square for the root": "np.square(A)"},
+    "np.std(A)": {
+        "ddof were 1: it divides by N - 1": "np.std(A, ddof=1)",
+        "the variance stood for the standard deviation": "np.var(A)",
+    },
+    "np.logaddexp(A, B)": {
+        "the numbers were added, not their powers of e": "A + B",
+        "the two arguments of `logaddexp` were exchanged": "np.logaddexp(B, A)",
+    },
+    "np.delete(A, B)": {"nothing were taken out of {A}": "A"},
+    "np.eye(A)": {"one were everywhere": "np.ones((A, A))"},
+    "sigmoid(A)": {
+        "a softmax stood for the sigmoid": "softmax(A)",
+        "each logit were cut to 0 or 1 by its sign, without a sigmoid": "A > 0",
+    },
+    "softmax(A)": {"a sigmoid stood for the softmax": "sigmoid(A)"},
 }
-SIGNS = {ast.Add: "plus", ast.Sub: "minus", ast.Mult: "times", ast.Div: "divided by"}
-OTHER = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult}
-SHAPE_ONLY = ("len", "zeros_like", "ones_like", "size", "shape")  # what they hold does not matter
-COMPARED = {
-    ast.Lt: ast.GtE,
-    ast.LtE: ast.Gt,
-    ast.Gt: ast.LtE,
-    ast.GtE: ast.Lt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-}
+# Without these nothing is left of an answer, or nothing changes.
+KEPT = ("range", "enumerate", "len", "zip", "arange", "array", "asarray", "bool", "float", "int")
+# What these take may be any array of the same shape, so a change of what it holds is none.
+SHAPE_ONLY = ("len", "zeros_like", "ones_like", "size", "shape")
 
 
 def _sum(a, axis):
@@ -123,258 +243,133 @@ SECOND = {
 }
 
 
-def _short(node):
-    return ast.unparse(node)
+@cache
+def _template(text):
+    return ast.parse(text, mode="eval").body
 
 
-def _in(node):
-    text = ast.unparse(node)
-    return f": `{text}`" if len(text) <= 40 else ""
+def _matches(pattern, node, parts):
+    """Whether a node has the form of a pattern; its capitals go into `parts`."""
+    if isinstance(pattern, ast.Name) and pattern.id.isupper():
+        parts[pattern.id] = node
+        return not isinstance(node, ast.Tuple | ast.Slice)
+    if type(pattern) is not type(node):
+        return False
+    if isinstance(pattern, list):
+        pairs = zip(pattern, node, strict=False)
+        return len(pattern) == len(node) and all(_matches(a, b, parts) for a, b in pairs)
+    if not isinstance(pattern, ast.AST):
+        return pattern == node
+    names = [name for name in pattern._fields if name not in ("keywords", "ctx", "kind")]
+    return all(_matches(getattr(pattern, n), getattr(node, n), parts) for n in names)
 
 
-def _named(node):
-    """A part of the formula as code, or the word for it if that would be long."""
+class _Fill(ast.NodeTransformer):
+    def __init__(self, parts):
+        self.parts = parts
+
+    def visit_Name(self, node):
+        return self.parts.get(node.id, node)
+
+
+def _filled(text, parts, keywords):
+    """The node that a template stands for; a call in it takes over axis and keepdims."""
+    node = _Fill(parts).visit(ast.parse(text, mode="eval").body)
+    if isinstance(node, ast.Call) and text.startswith("np.") and keywords:
+        node.keywords += keywords
+    return node
+
+
+def _code(node):
     text = ast.unparse(node)
     return f"`{text}`" if len(text) <= 40 else "a part of the formula"
 
 
-def _call(function, arguments, keywords=()):
-    return ast.Call(ast.parse(function, mode="eval").body, list(arguments), list(keywords))
-
-
-def _renamed(node, name):
-    if isinstance(node.func, ast.Attribute):
-        function = ast.Attribute(node.func.value, name, ast.Load())
-    else:
-        function = ast.Name(name, ast.Load())
-    return ast.Call(function, node.args, node.keywords)
+def _of_numpy(node):
+    """`a.sum(axis=1)` as `np.sum(a, axis=1)`, so that one pattern fits both."""
+    if isinstance(node.func, ast.Attribute) and not ast.unparse(node.func).startswith("np."):
+        function = ast.Attribute(ast.Name("np", ast.Load()), node.func.attr, ast.Load())
+        return ast.Call(function, [node.func.value, *node.args], node.keywords)
+    return node
 
 
 def _edits(node, names):
-    """(words, new node) for each edit of one node."""
-    kind = type(node)
-    by_kind = {
-        ast.BinOp: _of_operator,
-        ast.Constant: _of_constant,
-        ast.Call: _of_call,
-        ast.Subscript: _of_index,
-        ast.Compare: _of_comparison,
-        ast.For: _of_loop,
-    }
-    if kind in by_kind:
-        yield from by_kind[kind](node, names)
-    elif kind is ast.UnaryOp and isinstance(node.op, ast.USub):
-        yield f"a minus were missing before {_named(node.operand)}", node.operand
-    elif kind is ast.Name and node.id in names and isinstance(node.ctx, ast.Load):
-        for other in names:
-            if other != node.id:
-                yield f"{other} stood where {node.id} belongs", ast.Name(other, ast.Load())
-        one_less = ast.BinOp(ast.Constant(1), ast.Sub(), node)
-        yield f"1 - {node.id} stood where {node.id} belongs", one_less
-        for function in ("log", "exp"):
-            words = f"`{function}({node.id})` stood where {node.id} belongs"
-            yield words, _call(f"np.{function}", [node])
-        for step, operator in ((" + 1", ast.Add), (" - 1", ast.Sub)):
-            words = f"`{node.id}{step}` stood where {node.id} belongs"
-            yield words, ast.BinOp(node, operator(), ast.Constant(1))
-        yield f"{node.id} were squared", ast.BinOp(node, ast.Pow(), ast.Constant(2))
-    elif kind is ast.IfExp:
-        yield "the two cases were exchanged", ast.IfExp(node.test, node.orelse, node.body)
-        yield "the second case were not told apart", node.body
-        yield "the first case were not told apart", node.orelse
-    elif kind is ast.BoolOp:
-        other = ast.And() if isinstance(node.op, ast.Or) else ast.Or()
-        yield "`and` and `or` were exchanged", ast.BoolOp(other, node.values)
-        for value in node.values:
-            yield f"only `{_short(value)}` decided", value
-    elif kind is ast.AugAssign:
-        if type(node.op) in OTHER:
-            new = ast.AugAssign(node.target, OTHER[type(node.op)](), node.value)
-            yield f"the line were `{_short(new)}`", new
-        yield f"the line `{_short(node)}` were left out", ast.Pass()
-    elif kind is ast.Assign and len(node.targets) == 1:
-        inside = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
-        if isinstance(node.targets[0], ast.Name) and node.targets[0].id in inside:
-            yield f"the line {_named(node)} were left out", ast.Pass()
-    elif kind is ast.Expr and _short(node).startswith("np.add.at"):
-        table, place, value = node.value.args
-        text = f"{_short(table)}[{_short(place)}] += {_short(value)}"
-        words = "`+=` with an index that repeats kept only its last: use np.add.at"
-        yield words, ast.parse(text).body[0]
-
-
-def _of_operator(node, names):
-    left, right, kind = node.left, node.right, type(node.op)
-    if kind in OTHER:
-        new = ast.BinOp(left, OTHER[kind](), right)
-        words = f"a {SIGNS[OTHER[kind]]} stood where a {SIGNS[kind]} belongs"
-        if kind in (ast.Mult, ast.Div):
-            done = "multiplied by" if kind is ast.Div else "divided by"
-            words = f"it were {done} {_named(right)}"
-        yield words + (_in(new) if kind in (ast.Add, ast.Sub) else ""), new
-    if kind is ast.Mult:
-        yield f"it added where one multiplies{_in(node)}", ast.BinOp(left, ast.Add(), right)
-        words = f"{_named(right)} were divided by {_named(left)}, not multiplied"
-        yield words, ast.BinOp(right, ast.Div(), left)
-    if kind is ast.Pow:
-        yield f"the power {_short(right)} were missing", left
-        if isinstance(left, ast.BinOp) and type(left.op) in (ast.Add, ast.Sub):
-            parts = [ast.BinOp(part, ast.Pow(), right) for part in (left.left, left.right)]
-            words = f"each part were raised to the power, not {_named(left)} as a whole"
-            yield words, ast.BinOp(parts[0], left.op, parts[1])
-        half = ast.BinOp(ast.BinOp(left, ast.Pow(), ast.Constant(1)), ast.Div(), ast.Constant(2))
-        yield "`** 1 / 2` were a root: it halves, since `**` comes first", half
-        yield "it were multiplied, not raised to a power", ast.BinOp(left, ast.Mult(), right)
+    """(words, new node) for each edit of one node; names are the arguments, then short others."""
+    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
         return
-    what = "term" if kind in (ast.Add, ast.Sub) else "factor"
-    if kind is ast.Div:
-        yield f"the division by {_named(right)} were missing", left
-    elif kind in OTHER:
-        yield f"the {what} {_named(right)} were missing", left
-        rest = ast.UnaryOp(ast.USub(), right) if kind is ast.Sub else right
-        yield f"the {what} {_named(left)} were missing", rest
-    if kind in (ast.Add, ast.Sub):
-        for factor, done in ((2, "doubled"), (0.5, "halved")):
-            for i, part in enumerate((left, right)):
-                sides = [left, right]
-                sides[i] = ast.BinOp(ast.Constant(factor), ast.Mult(), part)
-                yield (
-                    f"the term {_named(part)} were {done}",
-                    ast.BinOp(sides[0], node.op, sides[1]),
-                )
-    if kind in (ast.Sub, ast.Div, ast.MatMult):
-        yield f"the two sides of {_named(node)} were exchanged", ast.BinOp(right, node.op, left)
-    if kind is ast.MatMult:
-        yield "`*` stood for the matrix product `@`", ast.BinOp(left, ast.Mult(), right)
-    # The brackets: a - b / c for (a - b) / c, and the like.
-    if isinstance(left, ast.BinOp) and kind in (ast.Mult, ast.Div):
-        inner = ast.BinOp(left.right, node.op, right)
-        if type(left.op) in (ast.Add, ast.Sub, ast.Div):
-            words = f"brackets were missing around {_named(left)}"
-            yield words, ast.BinOp(left.left, left.op, inner)
+    called = isinstance(node, ast.Call)
+    node = _of_numpy(node) if called else node
+    for text, edits in EDITS.items():
+        parts = {}
+        if _matches(_template(text), node, parts):
+            said = {name: _code(part) for name, part in parts.items()}
+            parts["FIRST"] = ast.Name(names[0], ast.Load())
+            for words, other in edits.items():
+                new = _filled(other, parts, node.keywords if called else None)
+                if ast.unparse(new) == ast.unparse(node):
+                    continue
+                shown = f": {_code(new)}" if len(ast.unparse(new)) <= 40 else ""
+                yield words.format(new=shown, whole=_code(node), first=names[0], **said), new
+    if called:
+        yield from _of_call(node)
+    elif isinstance(node, ast.Constant):
+        yield from _of_constant(node)
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield from _of_name(node, names)
+    elif isinstance(node, ast.stmt):
+        yield from _of_statement(node)
 
 
-def _of_constant(node, names):
-    value = node.value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return
-    for other in {value + 1, value - 1, value * 2, value / 2, -value, 1 - value} - {value}:
-        yield f"{other:.4g} stood where {value:.4g} belongs", ast.Constant(other)
-
-
-def _of_call(node, names):
-    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-    method = isinstance(node.func, ast.Attribute) and _short(node.func.value) != "np"
-    inner = node.func.value if method else (node.args or [None])[0]
-    for new, words in CALLS.get(name, {}).items():
-        yield words, _renamed(node, new)
-    if inner is not None and name not in ("range", "enumerate", "len", "zip"):
-        yield f"`{name}` were left out", inner
-    if name == "len":
-        yield "one too many were counted", ast.BinOp(node, ast.Add(), ast.Constant(1))
-        yield "one too few were counted", ast.BinOp(node, ast.Sub(), ast.Constant(1))
-        yield "all entries were counted, not the examples", _call("np.size", node.args)
-        yield (
-            "the columns were counted",
-            ast.Subscript(
-                ast.Attribute(node.args[0], "shape", ast.Load()), ast.Constant(-1), ast.Load()
-            ),
-        )
-    if name == "range":
-        for shift, words in ((1, "one step too many"), (-1, "one step too few")):
-            end = ast.BinOp(node.args[-1], ast.Add(), ast.Constant(shift))
-            yield f"there were {words}", ast.Call(node.func, [*node.args[:-1], end], [])
-    if name == "where" and len(node.args) == 3:
-        test, yes, no = node.args
-        yield (
-            f"the two cases of `{_short(test)}` were exchanged",
-            ast.Call(node.func, [test, no, yes], []),
-        )
-        asked = f"`{_short(test)}`"
-        yield f"`{_short(yes)}` were used whether or not {asked}", yes
-        yield f"`{_short(no)}` were used whether or not {asked}", no
-        for value in (0, 1):
-            words = f"{value} stood for `{_short(no)}`, where not {asked}"
-            yield words, ast.Call(node.func, [test, yes, ast.Constant(value)], [])
-    if name == "mean" and inner is not None:
-        columns = ast.parse(f"{names[0]}.shape[-1]", mode="eval").body
-        words = f"the mean were divided by the columns of {names[0]} as well"
-        yield words, ast.BinOp(node, ast.Div(), columns)
-    if name == "sigmoid":
-        cut = ast.Compare(node.args[0], [ast.Gt()], [ast.Constant(0)])
-        yield "each logit were cut to 0 or 1 by its sign, without a sigmoid", cut
-    if name in ("std", "var"):
-        ddof = [*node.keywords, ast.keyword("ddof", ast.Constant(1))]
-        yield "ddof were 1: it divides by N - 1", ast.Call(node.func, node.args, ddof)
-    if name == "eigvalsh":
-        yield "the diagonal stood for the eigenvalues", _call("np.diag", node.args)
-    if len(node.args) == 2 and name not in ("where", "full", "zeros"):
-        yield (
-            f"the two arguments of `{name}` were exchanged",
-            ast.Call(node.func, node.args[::-1], node.keywords),
-        )
+def _of_call(node):
+    name = ast.unparse(node.func).split(".")[-1]
+    if node.args and name not in KEPT:
+        yield f"`{name}` were left out", node.args[0]
     for i, keyword in enumerate(node.keywords):
         rest = node.keywords[:i] + node.keywords[i + 1 :]
-        if keyword.arg == "keepdims":
-            words = "`keepdims=True` were missing"
-        else:
-            words = f"`{keyword.arg}` were missing"
-        yield words, ast.Call(node.func, node.args, rest)
+        shown = ast.unparse(keyword)
+        yield f"`{shown}` were missing", ast.Call(node.func, node.args, rest)
         if keyword.arg == "axis":
-            other = 1 if _short(keyword.value) == "0" else 0
-            axis = ast.keyword("axis", ast.Constant(other))
-            yield "the axis were the other one", ast.Call(node.func, node.args, [*rest, axis])
-            if rest:
-                yield "the axis and keepdims were missing", ast.Call(node.func, node.args, [])
+            other = ast.keyword("axis", ast.Constant(int(ast.unparse(keyword.value) == "0")))
+            yield "the axis were the other one", ast.Call(node.func, node.args, [*rest, other])
+            yield "axis and keepdims were missing", ast.Call(node.func, node.args, [])
 
 
-def _of_index(node, names):
-    index = node.slice
-    if isinstance(index, ast.Tuple) and len(index.elts) == 2:
-        row, column = index.elts
-        new = [
-            ("rows and columns were exchanged", [column, row]),
-            ("every row met the labels of all rows", [ast.Slice(), column]),
-        ]
-        block = ast.Subscript(node.value, row, ast.Load())
-        if not isinstance(node.ctx, ast.Load):
-            new = new[:1]
-        for words, pair in new:
-            yield words, ast.Subscript(node.value, ast.Tuple(pair, ast.Load()), node.ctx)
-        if isinstance(node.ctx, ast.Load):
-            every = ast.Tuple([ast.Slice(), column], ast.Load())
-            words = "each row met all columns, a block; pair them"
-            yield words, ast.Subscript(block, every, node.ctx)
-            yield "the label picked a row", ast.Subscript(node.value, column, node.ctx)
-            yield (
-                "the largest were picked, not the label's",
-                _call("np.max", [node.value], [ast.keyword("axis", ast.Constant(-1))]),
-            )
-    elif isinstance(node.ctx, ast.Load) and isinstance(index, ast.UnaryOp | ast.Constant):
-        for place, words in ((0, "the first"), (-1, "the last")):
-            if _short(index) != str(place):
-                new = ast.Subscript(node.value, ast.Constant(place), node.ctx)
-                yield f"{words} of them were taken", new
-        yield f"`[{_short(index)}]` were left out", node.value
-        if isinstance(node.value, ast.Call) and _short(node.value.func).endswith("eigvalsh"):
-            inner = node.value.args
-            yield "the largest entry stood for the largest eigenvalue", _call("np.max", inner)
-            yield "the trace stood for the largest eigenvalue", _call("np.trace", inner)
-        yield "all of them were added", _call("np.sum", [node.value])
-        yield "their mean were taken", _call("np.mean", [node.value])
-    elif isinstance(node.ctx, ast.Load) and not isinstance(index, ast.Slice):
-        yield f"`[{_short(index)}]` were left out", node.value
+def _of_constant(node):
+    value = node.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        for other in {value + 1, value - 1, value * 2, value / 2, -value, 1 - value} - {value}:
+            yield f"{other:.4g} stood where {value:.4g} belongs", ast.Constant(other)
 
 
-def _of_comparison(node, names):
-    if type(node.ops[0]) in COMPARED:
-        new = ast.Compare(node.left, [COMPARED[type(node.ops[0])]()], node.comparators)
-        yield f"it asked for `{_short(new)}`", new
+def _of_name(node, names):
+    others = [name for name in names if name != node.id] if node.id in names else []
+    for other in others:
+        yield f"{other} stood where {node.id} belongs", ast.Name(other, ast.Load())
+    if others or node.id in names:
+        for text in ("1 - A", "np.log(A)", "np.exp(A)", "A + 1", "A - 1", "A**2"):
+            new = _filled(text, {"A": node}, None)
+            yield f"{_code(new)} stood where {node.id} belongs", new
 
 
-def _of_loop(node, names):
-    once = [*node.body, ast.Break()]
-    yield "only the first step were taken", ast.For(node.target, node.iter, once, [])
+def _of_statement(node):
+    """A line that adds to what is there: left out, or with the other sign; a loop run once."""
+    if isinstance(node, ast.AugAssign):
+        yield f"the line {_code(node)} were left out", ast.Pass()
+        if isinstance(node.op, ast.Add | ast.Sub):
+            other = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
+            new = ast.AugAssign(node.target, other, node.value)
+            yield f"the line were {_code(new)}", new
+    elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        inside = [n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)]
+        if node.targets[0].id in inside:
+            yield f"the line {_code(node)} were left out", ast.Pass()
+    elif isinstance(node, ast.For):
+        once = ast.For(node.target, node.iter, [*node.body, ast.Break()], [])
+        yield "only the first step were taken", once
+    elif isinstance(node, ast.Expr) and ast.unparse(node).startswith("np.add.at"):
+        table, place, value = map(ast.unparse, node.value.args)
+        new = ast.parse(f"{table}[{place}] += {value}").body[0]
+        yield "`+=` with an index that repeats kept only its last: use np.add.at", new
 
 
 def _replaced(node, old, new):
@@ -382,26 +377,23 @@ def _replaced(node, old, new):
     if node is old:
         return new
     if isinstance(node, list):
-        parts = [_replaced(part, old, new) for part in node]
-        return parts if any(a is not b for a, b in zip(parts, node, strict=True)) else node
+        return [_replaced(part, old, new) for part in node]
     if not isinstance(node, ast.AST):
         return node
-    fields = {name: _replaced(value, old, new) for name, value in ast.iter_fields(node)}
-    if all(value is getattr(node, name) for name, value in fields.items()):
-        return node
-    return type(node)(**fields)
+    return type(node)(**{name: _replaced(v, old, new) for name, v in ast.iter_fields(node)})
 
 
 def edited(source):
     """(words, source) for every single edit of a function's source, in the order of its text."""
     tree = ast.parse(textwrap.dedent(source).strip())
-    names = [argument.arg for argument in tree.body[0].args.args]
     nodes = list(ast.walk(tree))
+    names = [argument.arg for argument in tree.body[0].args.args]
     found = [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-    names += [name for name in dict.fromkeys(found) if name != "_"]
+    # A letter such as p or z means to a reader what it means here; a longer name need not.
+    names += [name for name in dict.fromkeys(found) if len(name) == 1 and name != "_"]
     shape_only = [n for n in nodes if isinstance(n, ast.Attribute) and n.attr == "shape"]
     calls = [n for n in nodes if isinstance(n, ast.Call)]
-    shape_only += [n for n in calls if _short(n.func).split(".")[-1] in SHAPE_ONLY]
+    shape_only += [n for n in calls if ast.unparse(n.func).split(".")[-1] in SHAPE_ONLY]
     inside = {id(n) for part in shape_only for n in ast.walk(part) if isinstance(n, ast.Name)}
     for node in nodes:
         for words, new in _edits(node, names) if id(node) not in inside else ():
