@@ -1,11 +1,30 @@
 """The exercises of notebook 05."""
 
+import numpy as np
+
 from utils.exercises.exercise import Exercise
 from utils.exercises.kinds import PARAMETERS, REALS, Kind, integer, number, numbers
+
+
+def _symmetric(rng, size, eigenvalues):
+    """A symmetric matrix with these eigenvalues."""
+    directions = np.linalg.qr(rng.normal(size=(size, size)))[0]
+    return (directions * eigenvalues) @ directions.T
+
 
 FEATURE = Kind(
     "N",
     lambda rng, size: rng.normal(rng.choice([-2, 0, 2]), rng.uniform(0.2, 2), size.N),
+)
+EACH = Kind("NP", lambda rng, size: rng.normal(0, 3, (size.N + 1, size.P)))
+BOWL = Kind(
+    "PP",
+    lambda rng, size: _symmetric(rng, size.P, rng.uniform(0.2, 5, size.P)),
+    edges={
+        "the smallest curvature is negative": lambda rng, size: _symmetric(
+            rng, size.P, [-1.5, *rng.uniform(0.5, 3, size.P - 1)]
+        ),
+    },
 )
 SPREAD = Kind(
     "N",
@@ -125,6 +144,50 @@ def scaled_descent(x, y, learning_rate, steps):
                 "np.polyfit(x, y, 1)"
             ),
             "the intercept stands before the slope": "right(x, y, learning_rate, steps)[::-1]",
+        },
+    ),
+    "5.5": Exercise(
+        arguments={"each": EACH, "B": integer(1, 2)},
+        answer="""
+def batch_error(each, B):
+    N = len(each)
+    return np.sqrt(each.var(axis=0) / B * (N - B) / (N - 1))
+""",
+        praise="four times the batch, about half of the noise, and none with all examples.",
+        read="(5.12)",
+        ideas={
+            "the last factor of (5.12) is missing: no example comes twice in a batch": (
+                "np.sqrt(each.var(axis=0) / B)"
+            ),
+            "this is the variance; the typical error is its root": "right(each, B) ** 2",
+            "one number for all parameters; each has its own": (
+                "np.sqrt(each.var() / B * (len(each) - B) / (len(each) - 1))"
+            ),
+        },
+        edges={"the batch is everything": (np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 5.0]]), 3)},
+    ),
+    "5.6": Exercise(
+        arguments={"gradient": numbers(-3, 3, "P"), "hessian": BOWL},
+        answer="""
+def too_high(gradient, hessian):
+    smallest = np.linalg.eigvalsh(hessian)[0]
+    if smallest <= 0:
+        return np.inf
+    return np.sum(gradient**2) / (2 * smallest)
+""",
+        praise="and at a saddle a small gradient, even none, is no reason to stop.",
+        read="(5.13)",
+        ideas={
+            "the largest curvature gives the least that the loss can be too high, not the most": (
+                "np.sum(gradient**2) / (2 * np.linalg.eigvalsh(hessian)[-1])"
+            ),
+            "the size of the gradient goes in with its square": (
+                "np.sqrt(np.sum(gradient**2)) / (2 * np.linalg.eigvalsh(hessian)[0])"
+            ),
+        },
+        edges={
+            "the gradient is zero at a saddle": (np.zeros(2), np.diag([2.0, -1.0])),
+            "a curvature is zero": (np.array([0.5, 0.0]), np.diag([3.0, 0.0])),
         },
     ),
 }
