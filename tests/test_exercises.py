@@ -166,6 +166,10 @@ EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern,
         "of two, the last is the second; X Xᵀ has the same largest eigenvalue; a mirror keeps it"
     ),
     r"scaled_descent: as if .* stood where x belongs": "a spread sees no constant, nor a sign",
+    r"batch_error: as if (.* stood (where|for) each|each (had|were))": (
+        "a spread sees no constant, no sign, no order"
+    ),
+    r"too_high: as if (the size of gradient|gradient (had|were))": "squares are added",
     r"smooth: as if counts and k": "the terms of a sum may be exchanged",
 }
 

@@ -9,7 +9,8 @@ from utils.exercises.kinds import PARAMETERS, REALS, Kind, integer, number, numb
 def _symmetric(rng, size, eigenvalues):
     """A symmetric matrix with these eigenvalues."""
     directions = np.linalg.qr(rng.normal(size=(size, size)))[0]
-    return (directions * eigenvalues) @ directions.T
+    matrix = (directions * eigenvalues) @ directions.T
+    return (matrix + matrix.T) / 2  # symmetric in the last digit, too
 
 
 FEATURE = Kind(
@@ -22,7 +23,7 @@ BOWL = Kind(
     lambda rng, size: _symmetric(rng, size.P, rng.uniform(0.2, 5, size.P)),
     edges={
         "the smallest curvature is negative": lambda rng, size: _symmetric(
-            rng, size.P, [-1.5, *rng.uniform(0.5, 3, size.P - 1)]
+            rng, size.P, [-0.5, *rng.uniform(0.5, 3, size.P - 1)]
         ),
     },
 )
@@ -186,7 +187,7 @@ def too_high(gradient, hessian):
             ),
         },
         edges={
-            "the gradient is zero at a saddle": (np.zeros(2), np.diag([2.0, -1.0])),
+            "the gradient is zero at a saddle": (np.zeros(2), np.diag([2.0, -0.5])),
             "a curvature is zero": (np.array([0.5, 0.0]), np.diag([3.0, 0.0])),
         },
     ),
