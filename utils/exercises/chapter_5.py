@@ -182,6 +182,9 @@ def too_high(gradient, hessian):
             "the largest curvature gives the least that the loss can be too high, not the most": (
                 "np.sum(gradient**2) / (2 * np.linalg.eigvalsh(hessian)[-1])"
             ),
+            "this is the excess itself; the bound needs the smallest curvature alone": (
+                "gradient @ np.linalg.pinv(hessian) @ gradient / 2"
+            ),
             "the size of the gradient goes in with its square": (
                 "np.sqrt(np.sum(gradient**2)) / (2 * np.linalg.eigvalsh(hessian)[0])"
             ),
