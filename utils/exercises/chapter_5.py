@@ -191,7 +191,7 @@ def too_high(gradient, hessian):
         },
         edges={
             "the gradient is zero at a saddle": (np.zeros(2), np.diag([2.0, -0.5])),
-            "a curvature is zero": (np.array([0.5, 0.0]), np.diag([3.0, 0.0])),
+            "the gradient and a curvature are zero": (np.zeros(2), np.diag([3.0, 0.0])),
         },
     ),
 }
