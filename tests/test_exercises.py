@@ -145,9 +145,11 @@ EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern,
     r"(entropy_in_bits|perplexity_of|at_temperature): as if [pq] were used before it is norm": (
         "a distribution sums to 1"
     ),
-    r"(loss_of_row|table_gradient): as if (`[zW] [+-] 1` stood|[zW] were (one too|centred))": (
+    r"(loss_of_row|table_gradient|class_nll): as if (`[zWbw] [+-] 1`|[zWbw] were (one too|cen))": (
         "a softmax does not see a constant"
     ),
+    r"best_weight: as if (a sum were|the mean were|the log)": "a factor moves no minimum",
+    r"best_weight: as if candidates were (sorted|read)": "the order does not enter",
     r"(rmse_loss|laplace_nll): as if (the two sides|prediction and target)": (
         "the size of a residual has no sign"
     ),
@@ -219,7 +221,7 @@ PLANTED = [  # one kind of mistake, in exercises that differ
     ("forecast_likelihood", "right(1 - p, y)", "the two cases of `y == 1` were exchanged"),
     ("steps_needed", "right(learning_rate, curvature, 1 - share)", "as if `1 - share` stood"),
     ("effective_rate", "alpha / beta", "divided by β"),
-    ("pick_nll", "right(log_p, y - 1)", "as if `y - 1` stood where y belongs"),
+    ("class_nll", "right(w, b, x, y - 1)", "as if `y - 1` stood where y belongs"),
     ("perplexity_of", "right(p, y - 1)", "as if `y - 1` stood where y belongs"),
     ("table_gradient", "right(W, x, y - 1)", "as if `y - 1` stood where y belongs"),
     ("forecast_likelihood", "np.prod(p)", "does not depend on y"),

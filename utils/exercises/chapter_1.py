@@ -2,8 +2,23 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Exercise
-from utils.exercises.kinds import CLASSES, LABELS, LOG_PREDICTED, LOGITS, PROBABILITIES
+from utils.exercises.exercise import Choice, Exercise
+from utils.exercises.kinds import CLASSES, LABELS, LOGITS, PROBABILITIES, numbers
+
+P, Y = np.array([0.9, 0.8, 0.3, 0.1]), np.array([1, 1, 0, 0])
+
+
+def _nll(p, y):
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)), nan=np.inf)
+
+
+MISTAKES = {  # what each prints, and infinity for nan
+    "logits": _nll(np.log(P / (1 - P)), Y),
+    "shapes": _nll(P[:, None], Y),
+    "log 0": _nll(P.round(), Y),
+    "float32": _nll(P.astype(np.float32), Y),
+}
 
 EXERCISES = {
     "1.1": Exercise(
@@ -49,35 +64,76 @@ def forecast_nll(p, y):
         },
     ),
     "1.3": Exercise(
-        arguments={"log_p": LOG_PREDICTED, "y": CLASSES},
+        arguments={
+            "w": numbers(-2, 2, "C"),
+            "b": numbers(-2, 2, "C"),
+            "x": numbers(-2, 2),
+            "y": CLASSES,
+        },
         answer="""
-def pick_nll(log_p, y):
-    return -log_p[np.arange(len(y)), y].mean()
+def class_nll(w, b, x, y):
+    p = softmax(np.outer(x, w) + b)
+    return -np.mean(np.log(p[np.arange(len(y)), y]))
 """,
-        praise="one entry from each row; what the others hold does not matter.",
-        read="(1.8)",
+        praise="a row of logits, a row of probabilities, and one of them happened.",
+        read="(1.10) and (1.11)",
         ideas={
             "the label is used as a factor; it is an index": (
-                "-np.mean(np.sum(y[:, None] * log_p, axis=1))"
+                "-np.mean(np.sum(y[:, None] * np.log(softmax(np.outer(x, w) + b)), axis=1))"
             ),
             "the largest entry of each row is picked; pick the label's, likely or not": (
-                "-np.mean(np.max(log_p, axis=1))"
+                "-np.mean(np.log(softmax(np.outer(x, w) + b).max(axis=1)))"
             ),
             "the sum is divided by N times C; only N entries were picked": (
-                "right(log_p, y) / log_p.shape[1]"
+                "right(w, b, x, y) / len(w)"
             ),
-            "the logarithm is taken twice: log_p holds logarithms already": (
-                "-np.log(log_p[np.arange(len(y)), y]).mean()"
+            "the logits are taken for log-probabilities; softmax comes first": (
+                "-np.mean((np.outer(x, w) + b)[np.arange(len(y)), y])"
             ),
-        },
-        edges={
-            "an entry that is not picked is -∞": (
-                np.array([[0.0, -np.inf], [-0.5, -0.9]]),
-                np.array([0, 1]),
-            )
         },
     ),
     "1.4": Exercise(
+        arguments={"x": numbers(-3, 3), "y": LABELS, "candidates": numbers(-3, 3, "P")},
+        answer="""
+def best_weight(x, y, candidates):
+    losses = []
+    for w in candidates:
+        p = sigmoid(w * x)
+        losses.append(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
+    return candidates[np.argmin(losses)]
+""",
+        cases=[
+            (
+                np.array([-2.2, -0.5, 1.5, 2.0, 2.3, 1.1, 0.8]),
+                np.array([0, 0, 0, 0, 1, 1, 1]),
+                np.linspace(-3, 3, 121),
+            )
+        ],
+        praise="to fit is to compare losses, and to keep the parameter of the lowest.",
+        read="(1.9)",
+        ideas={
+            "this is the place of the best candidate; return the candidate itself": (
+                "float(list(candidates).index(right(x, y, candidates)))"
+            ),
+            "this is the lowest loss; return the candidate that has it": (
+                "np.mean(np.logaddexp(0, np.where(y == 1, -1, 1) * right(x, y, candidates) * x))"
+            ),
+            "the most accurate candidate is taken; likelihood is asked for": (
+                "max(candidates, key=lambda w: np.mean((w * x > 0) == y))"
+            ),
+        },
+    ),
+    "1.5": Choice(
+        truth=lambda: min(MISTAKES, key=lambda name: abs(MISTAKES[name] - 1.026)),
+        praise="(4, 1) against (4,) is 16 numbers, each forecast with the outcome of every other.",
+        against={
+            "logits": "the logits of these forecasts are 2.197, 1.386, -0.8473 and -2.197, and the "
+            "logarithm of a negative number is nan.",
+            "log 0": "no forecast is 0 or 1, and 0 times -∞ would print nan.",
+            "float32": "float32 changes the last digits, and four factors do not underflow.",
+        },
+    ),
+    "1.6": Exercise(
         arguments={"z": LOGITS, "y": LABELS},
         answer="""
 def logit_nll(z, y):
