@@ -173,6 +173,9 @@ EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern,
     ),
     r"too_high: as if (the size of gradient|gradient (had|were))": "squares are added",
     r"smooth: as if counts and k": "the terms of a sum may be exchanged",
+    r"no_best_at_an_edge: as if (`\w+[ (]|(scores|best) (were (?!cut)|acted)|-1|the |their|exp)": (
+        "a rising function keeps the order; both ends are edges; the second axis is the last"
+    ),
 }
 
 

@@ -146,7 +146,7 @@ def fed_back(values, beta):
         answer="""
 def no_best_at_an_edge(scores):
     best = np.argmin(scores, axis=1)
-    return bool(np.all((best > 0) & (best < scores.shape[1] - 1)))
+    return np.all((best > 0) & (best < scores.shape[1] - 1))
 """,
         praise="only then does another grid have little to add.",
         read="A fair race",
@@ -155,15 +155,16 @@ def no_best_at_an_edge(scores):
             (np.array([[71.0, 42.0, 44.0], [38.0, 20.0, 19.5]]),),
             (np.array([[30.0, 42.0, 44.0, 50.0], [38.0, 20.0, 29.5, 60.0]]),),
             (np.array([[42.0, 30.0, 31.0], [35.0, 28.0, 60.0], [70.0, 60.0, np.inf]]),),
+            (np.array([[20.9, 20.2, 44.0], [35.0, 28.0, 28.1]]),),
         ],
         ideas={
             "the largest score is looked for; fewer steps are better": "right(-scores)",
             "one rule with its best inside is enough for it; every rule needs that": (
-                "bool(np.any([right(row[None]) for row in scores]))"
+                "np.any([right(row[None]) for row in scores])"
             ),
-            "the last rate is an edge, too": "bool(np.all(np.argmin(scores, axis=1) > 0))",
+            "the last rate is an edge, too": "np.all(np.argmin(scores, axis=1) > 0)",
             "the first rate is an edge, too": (
-                "bool(np.all(np.argmin(scores, axis=1) < scores.shape[1] - 1))"
+                "np.all(np.argmin(scores, axis=1) < scores.shape[1] - 1)"
             ),
             "this says when a best is at an edge; the opposite is asked": "not right(scores)",
             "the best rule at each rate is looked for; the best rate of each rule is asked": (
