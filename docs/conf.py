@@ -1,6 +1,7 @@
 """The course as a site that needs no network; `make docs` builds it in docs/_build/html."""
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from tools import anatomy, readme, render
+from tools import anatomy, frames, readme, render
 
 project = "From Likelihood to Learning Rate"
 author = "the maintainers"
@@ -30,7 +31,8 @@ html_theme = "furo"
 html_title = project
 html_favicon = "favicon.svg"
 html_static_path = ["_static"]
-html_css_files = ["course.css"]
+html_css_files = ["course.css", "frames.css"]
+html_js_files = [("frames.js", {"defer": "defer"})]
 
 render_image = NbElementRenderer.render_image
 
@@ -95,6 +97,34 @@ class FoldAnswers(SphinxPostTransform):
             cell.append(fold)
 
 
+def draw_frames(app, env, *changes):
+    """Draw the widgets of notebooks that have changed; their pages are written anew."""
+    return [path.stem for path in frames.update(render.notebooks())]
+
+
+def widgets_move(app, doctree):
+    """In the place of a widget's still stand its controls; the front page has notebook 5's."""
+    name = app.env.docname
+    if name == "index":
+        text = next(iter(frames.boxes(render.NOTEBOOKS / "05_gradient_descent.ipynb").values()))
+        doctree[0].insert(2, nodes.raw("", text, format="html"))
+    path = render.NOTEBOOKS / f"{name}.ipynb"
+    live = frames.boxes(path) if path in render.notebooks() else {}
+    for cell in list(doctree.findall(nodes.container)):
+        if cell.get("nb_element") == "cell_code" and cell["cell_index"] in live:
+            still = next(cell.findall(nodes.image))
+            still.parent.replace(still, nodes.raw("", live[cell["cell_index"]], format="html"))
+
+
+def copy_frames(app, error):
+    """Pages find their frames beside the other files that never change."""
+    if not error:
+        folder = Path(app.outdir, "_static", "frames")
+        shutil.copytree(
+            frames.KEPT, folder, ignore=shutil.ignore_patterns("*.json"), dirs_exist_ok=True
+        )
+
+
 def front_page(app, docname, source):
     """The front page holds the same table of notebooks as README."""
     if docname == "index":
@@ -105,6 +135,9 @@ def front_page(app, docname, source):
 def setup(app):
     app.connect("source-read", front_page)
     app.connect("doctree-read", stops_stay_with_their_formulas)
+    app.connect("env-get-outdated", draw_frames)
+    app.connect("doctree-read", widgets_move)
+    app.connect("build-finished", copy_frames)
     app.connect("doctree-read", say_what_is_folded)
     app.add_post_transform(FoldAnswers)
     app.connect("doctree-read", display_math_as_it_is)
