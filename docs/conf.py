@@ -106,7 +106,8 @@ def widgets_move(app, doctree):
     """In the place of a widget's still stand its controls; the front page has notebook 5's."""
     name = app.env.docname
     if name == "index":
-        text = next(iter(frames.boxes(render.NOTEBOOKS / "05_gradient_descent.ipynb").values()))
+        descent = frames.boxes(render.NOTEBOOKS / "05_gradient_descent.ipynb")
+        text = next(iter(descent.values()))
         doctree[0].insert(2, nodes.raw("", text, format="html"))
     path = render.NOTEBOOKS / f"{name}.ipynb"
     live = frames.boxes(path) if path in render.notebooks() else {}

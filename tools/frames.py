@@ -93,12 +93,14 @@ def pack(explorer, named):
 
 
 def thinner(options, first, named):
-    """The options with a tenth less of the longest control that has some to spare."""
-    for i in sorted(range(len(options)), key=lambda i: -len(options[i])):
-        less = thin(options[i], int(0.9 * len(options[i])), {first[i], *named})
-        if len(less) < len(options[i]):
-            return [*options[:i], less, *options[i + 1 :]]
-    raise ValueError("the widget has too many values that the text names")
+    """The options with a tenth less of the longest control of numbers that has some to spare."""
+    numbers = [i for i, o in enumerate(options) if isinstance(o[0][0], (int, float)) and len(o) > 2]
+    for kept in (named, ()):
+        for i in sorted(numbers, key=lambda i: -len(options[i])):
+            less = thin(options[i], max(2, int(0.9 * len(options[i]))), {first[i], *kept})
+            if len(less) < len(options[i]):
+                return [*options[:i], less, *options[i + 1 :]]
+    raise ValueError("the widget's menus alone have too many states")
 
 
 def encode(explorer, options, first, states, drawn):
