@@ -108,7 +108,7 @@ def widgets_move(app, doctree):
     if name == "index":
         descent = frames.boxes(render.NOTEBOOKS / "05_gradient_descent.ipynb")
         text = next(iter(descent.values()))
-        doctree[0].insert(2, nodes.raw("", text, format="html"))
+        doctree[0].insert(3, nodes.raw("", text, format="html"))
     path = render.NOTEBOOKS / f"{name}.ipynb"
     live = frames.boxes(path) if path in render.notebooks() else {}
     for cell in list(doctree.findall(nodes.container)):

@@ -33,7 +33,8 @@ const frames = ({planes, frames}) => {
 const wake = box => {
   const find = name => box.querySelector(`.explore-${name}`);
   const form = find("controls"), fields = [...form.querySelectorAll("input, select")];
-  const kind = field => field.type === "checkbox" ? "checked" : field.type === "range" ? "value" : "selectedIndex";
+  const kinds = {checkbox: "checked", range: "value"};
+  const kind = field => kinds[field.type] ?? "selectedIndex";
   const index = field => Number(field[kind(field)]);
   const name = field => field.ariaLabel ?? field.labels[0].firstChild.textContent.trim();
   let recent = [...fields], data;  // the control moved longest ago comes first
@@ -51,11 +52,15 @@ const wake = box => {
     const {template, holes: [said, ...holes]} = frames.get(state());
     find("frame").innerHTML = templates[template].replace(/\x01/g, () => holes.shift());
     find("words").textContent = said;
-    find("back").textContent = back.length ? `${back.join(", ")}: this page does not hold every combination.` : "";
-    for (const field of fields.filter(field => field.type === "range"))
-      field.ariaValueText = field.nextElementSibling.value = labels[fields.indexOf(field)][index(field)];
+    if (back.length)
+      find("back").textContent = `${back.join(", ")}: this page does not hold every combination.`;
+    fields.forEach((field, i) => {
+      if (field.type !== "range") return;
+      field.ariaValueText = field.nextElementSibling.value = labels[i][index(field)];
+    });
   };
   form.addEventListener("input", ({target}) => {
+    if (target !== recent.at(-1)) find("back").textContent = "";
     recent = [...recent.filter(field => field !== target), target];
     draw();
   });
@@ -63,10 +68,11 @@ const wake = box => {
     event.preventDefault();
     const {first} = await start();
     fields.forEach((field, i) => field[kind(field)] = first[i]);
+    find("back").textContent = "";
     draw();
   });
-  const near = new IntersectionObserver(([entry]) => entry.isIntersecting && start(), {rootMargin: "600px"});
-  near.observe(box);
+  const near = ([entry]) => entry.isIntersecting && start();
+  new IntersectionObserver(near, {rootMargin: "600px"}).observe(box);
   form.addEventListener("focusin", start, {once: true});
   box.previousElementSibling.classList.add("explore-asleep");
   box.hidden = false;

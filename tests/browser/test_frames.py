@@ -1,0 +1,124 @@
+"""The site's widgets, as a reader without a kernel uses them."""
+
+import statistics
+
+import lab
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PAGES = sorted(path.stem for path in lab.NOTEBOOKS.glob("[0-9]*.ipynb"))
+MOVE = """field => new Promise(done => {
+  const words = field.closest(".explore").querySelector(".explore-frame");
+  const start = performance.now();
+  new MutationObserver((_, observer) => {
+    observer.disconnect();
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+  }).observe(words, {childList: true, subtree: true});
+  field.value = Number(field.value) === 0 ? 1 : Number(field.value) - 1;
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+})"""
+
+
+def state(box):
+    return box.locator(".explore-words").text_content(), box.locator(".explore-frame").inner_html()
+
+
+def moved(box, before):
+    expect(box.locator(".explore-frame")).not_to_have_js_property("innerHTML", before[1])
+    return state(box)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_widget_moves(page, site, name):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/{name}.html")
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    boxes = page.locator(".explore").all()
+    assert boxes
+    for box in boxes:
+        first = state(box)
+        for field in box.locator("input[type=range]").all():
+            box.get_by_role("button", name="Reset").click()
+            expect(box.locator(".explore-words")).to_have_text(first[0])
+            size = field.bounding_box()
+            assert size["height"] >= 44
+            field.press("End")
+            said = field.get_attribute("aria-valuetext")
+            field.press("Home")
+            expect(field).not_to_have_attribute("aria-valuetext", said)
+            readout = field.locator("xpath=following-sibling::output").text_content()
+            expect(field).to_have_attribute("aria-valuetext", readout)
+        before = state(box)
+        box.get_by_role("button", name="Reset").click()
+        moved(box, before)
+        expect(box.locator(".explore-words")).to_have_text(first[0])
+    names = [box.get_attribute("aria-label") for box in boxes]
+    assert len(set(names)) == len(names)
+    for theme in ("light", "dark"):
+        page.evaluate("theme => document.body.dataset.theme = theme", theme)
+        found = Axe().run(page, context=".explore").response["violations"]
+        assert [violation["id"] for violation in found] == []
+    page.screenshot(path=lab.SCREENSHOTS / f"frames_{name}.png")
+
+
+def test_what_has_no_frame_goes_back_and_says_so(page, site):
+    page.goto(f"{site}/05_gradient_descent.html")
+    box = page.locator(".explore").first
+    rate, _, start = box.locator("input[type=range]").all()[:3]
+    first = rate.get_attribute("aria-valuetext")
+    rate.press("PageUp")
+    expect(rate).not_to_have_attribute("aria-valuetext", first)
+    start.press("ArrowRight")
+    expect(rate).to_have_attribute("aria-valuetext", first)
+    expect(box.locator(".explore-back")).to_contain_text(f"learning rate is back at {first}")
+
+
+def test_paper_and_a_page_without_script_have_the_still(browser, site):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{site}/05_gradient_descent.html")
+    expect(page.locator(".explore-still img").first).to_be_visible()
+    expect(page.locator(".explore").first).to_be_hidden()
+    page.close()
+    page = browser.new_page()
+    page.goto(f"{site}/05_gradient_descent.html")
+    expect(page.locator(".explore-still").first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(page.locator(".explore-still").first).to_be_visible()
+    expect(page.locator(".explore").first).to_be_hidden()
+    page.close()
+
+
+def test_an_old_browser_keeps_the_still(browser, site):
+    page, errors = browser.new_page(), []
+    page.on("pageerror", errors.append)
+    page.add_init_script("delete globalThis.DecompressionStream")
+    page.goto(f"{site}/05_gradient_descent.html")
+    expect(page.locator(".explore-still").first).to_be_visible()
+    expect(page.locator(".explore").first).to_be_hidden()
+    assert errors == []
+    page.close()
+
+
+def test_the_front_page_is_alive_within_two_seconds(page, site):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site}/index.html", wait_until="commit")
+    box = page.locator(".explore")
+    before = state(box)
+    box.locator("input").first.press("ArrowRight")
+    moved(box, before)
+    assert page.evaluate("performance.now()") < 2000
+    bottom = box.bounding_box()
+    assert bottom["y"] + bottom["height"] < 900
+
+
+def test_a_file_moves_as_a_page_does_and_a_slow_phone_keeps_up(browser, site_folder):
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto((site_folder / "05_gradient_descent.html").as_uri())
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    field = page.locator(".explore input").first
+    field.scroll_into_view_if_needed()
+    times = [field.evaluate(MOVE) for _ in range(40)]
+    print(f"first {times[0]:.0f} ms, median {statistics.median(times):.0f} ms")
+    assert statistics.median(times) < 100
+    page.close()

@@ -1,0 +1,128 @@
+"""What the site's widgets show is what JupyterLab's show; and it fits."""
+
+import base64
+import gzip
+import itertools
+import json
+import re
+
+import numpy as np
+import pytest
+
+from tools import frames
+from tools.states import choices
+from utils.plots import subplots
+from utils.widgets import Explorer, log_slider
+
+
+def widget(**controls):
+    """A path that grows, its arrow, and a text that moves."""
+    _, axes = subplots()
+    axes.set(xlim=(0, 10), ylim=(-2, 2))
+    line, text = axes.plot([], [], "o-")[0], axes.text(0, 0, "")
+
+    def draw(rate=0.1, steps=3, start=1, both=False):
+        """A path."""
+        w = start * (1 - 2 * rate) ** np.arange(steps + 1.0)
+        line.set_data(np.arange(steps + 1), w)
+        text.set(text=f"{w[-1]:.3f} & <", position=(steps, 0.5))
+        return line, text if both else [], f"w is {w[-1]:.4g} & <"
+
+    return Explorer(draw, controls)
+
+
+def unpack(text):
+    """What frames.js does with it: the frames by state."""
+    data = json.loads(gzip.decompress(base64.b64decode(text)))
+    states = dict.fromkeys(s for plane in data["planes"] for s in itertools.product(*plane))
+    found, last = {}, {}
+    for state, (template, *parts) in zip(states, data["frames"], strict=True):
+        before = last.get(template, [""] * len(parts))
+        holes = [old[:n] + new for old, n, new in zip(before, parts[::2], parts[1::2])]  # noqa: B905
+        last[template] = holes
+        pieces = iter(holes[1:])
+        found[state] = re.sub("\1", lambda _: next(pieces), data["templates"][template]), holes[0]  # noqa: B023
+    return found
+
+
+def test_each_frame_is_what_explore_draws(monkeypatch):
+    monkeypatch.setitem(frames.mpl.rcParams, "svg.hashsalt", "here")
+    controls = {"rate": log_slider(0.05, 2, 0.1), "steps": (1, 9), "both": False}
+    explorer, other = widget(**controls), widget(**controls)
+    options, _, text = frames.pack(explorer, set())
+    found = unpack(text)
+    assert len(found) == len(options[0]) * 9 * 2
+    rng = np.random.default_rng(0)
+    for state in rng.permutation(list(found))[:60]:
+        values = {n: o[i][0] for n, o, i in zip(controls, options, state, strict=True)}
+        svg, words = other.drawing(values)
+        assert found[tuple(state)] == (frames.shorten(svg), words)
+
+
+def absolute(path):
+    """The points of a path in relative commands."""
+    here, points = np.zeros(2), []
+    for numbers in re.findall(r"[mlqc]([^a-z]*)", path):
+        steps = [float(n) for n in re.findall(r"-?\d*\.?\d+", numbers)]
+        points += [here + step for step in np.reshape(steps, (-1, 2))]
+        here = points[-1]
+    return np.array(points)
+
+
+def test_a_short_path_is_the_same_path():
+    points = np.random.default_rng(1).uniform(-20, 1000, (500, 2))
+    points[7] = 10.5, 100.05
+    path = "M " + " L ".join(f"{x:.6f} {y:.6f}" for x, y in points)
+    found = absolute(frames.short(path))
+    np.testing.assert_allclose(found, points, atol=0.0051)  # no error adds up
+    assert frames.short("M 10 0.5 L 10 1 z M 11 1") == "m10 .5l0 .5zm1 .5"
+
+
+def test_all_states_where_they_are_few_else_a_plane_and_the_rest_in_turn():
+    assert frames.planes([3, 4], [0, 0]) == [[[0, 1, 2], [0, 1, 2, 3]]]
+    assert len(frames.planes([9, 9, 9], [0, 0, 0])) == 1
+    plane, third, fourth = frames.planes([99, 20, 30, 2], [5, 6, 7, 1])
+    assert [len(axis) for axis in plane] == [99, 20, 1, 1]
+    assert third == [[5], [6], list(range(30)), [1]]
+    assert fourth == [[5], [6], [7], [0, 1]]
+
+
+def test_a_long_control_is_thinned_but_keeps_its_ends_its_first_value_and_what_the_text_names():
+    explorer = widget(rate=(0.0, 1.0, 0.001), steps=(1, 60))
+    options, (first, _), text = frames.pack(explorer, {0.123, 17.0})
+    rates = [value for value, _ in options[0]]
+    assert len(unpack(text)) <= frames.MOST_FRAMES
+    assert len(text) <= frames.MOST_BYTES
+    assert (rates[0], rates[first], rates[-1]) == (0, 0.1, 1)
+    assert 0.123 in rates
+    assert 17 in [value for value, _ in options[1]]
+
+
+def test_labels_are_those_of_the_readout():
+    explorer = widget(rate=(-0.5, 0.5, 0.25), steps=(1, 3), both=False)
+    rate, steps, both = (choices(control) for control in explorer.controls.values())
+    assert [label for _, label in rate] == ["−0.50", "−0.25", "0.00", "0.25", "0.50"]
+    assert [label for _, label in steps] == ["1", "2", "3"]
+    assert both == [(False, "no"), (True, "yes")]
+
+
+def test_the_markup_has_real_controls_and_the_first_state():
+    explorer = widget(rate=(0.0, 1.0), steps=[1, 3, 5], both=True)
+    options, first, _ = frames.pack(explorer, set())
+    markup = frames.box(explorer, "a-1", options, first, "v")
+    assert markup.count('type="range"') == markup.count("<select>") == 1
+    assert 'type="checkbox" checked' in markup
+    assert "<option selected>3</option>" in markup
+    assert 'aria-valuetext="0.1"' in markup
+    assert "w is 0.512 &amp; &lt;" in markup
+
+
+@pytest.mark.parametrize("path", frames.notebooks(), ids=lambda path: path.stem)
+def test_what_is_stale_is_drawn_anew(path, tmp_path, monkeypatch):
+    monkeypatch.setattr(frames, "KEPT", tmp_path)
+    assert frames.boxes(path) is None
+    manifest = {"version": frames.version(path), "boxes": {"3": "<form>"}}
+    (tmp_path / f"{path.stem}.json").write_text(json.dumps(manifest))
+    assert frames.boxes(path) == {3: "<form>"}
+    monkeypatch.setattr(frames, "SOURCES", frames.SOURCES[:-1])
+    assert frames.boxes(path) is None
