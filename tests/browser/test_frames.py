@@ -93,7 +93,7 @@ def test_paper_and_a_page_without_script_have_the_still(browser, site):
 
 def test_an_old_browser_keeps_the_still(browser, site):
     page, errors = browser.new_page(), []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.add_init_script("delete globalThis.DecompressionStream")
     page.goto(f"{site}/05_gradient_descent.html")
     expect(page.locator(".explore-still").first).to_be_visible()
