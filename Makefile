@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CHECKS := tests utils notebooks --nbval
 
-.PHONY: help lab test render bench bench-widgets test-browser test-oldest mutants docs clean
+.PHONY: help lab test render bench bench-widgets test-browser test-oldest mutants docs handout marks clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -40,6 +40,13 @@ test-oldest: ## run the same on the oldest versions that requirements.txt allows
 	sed 's/>=/==/' requirements.txt > .venv-oldest/requirements.txt
 	.venv-oldest/bin/python -m pip install --quiet --requirement .venv-oldest/requirements.txt --editable '.[test]'
 	.venv-oldest/bin/pytest $(CHECKS)
+
+handout: .venv/installed-test ## write a copy of the course without solutions and answers to handout/
+	$(BIN)/python -m tools.handout
+
+marks: .venv/installed-test ## run the checks over a class's notebooks: make marks FOLDER=...
+	@test -n "$(FOLDER)" || { echo "say which folder: make marks FOLDER=path/to/notebooks"; exit 1; }
+	$(BIN)/python -m tools.marks "$(FOLDER)" --csv marks.csv
 
 clean: ## remove the environment and all that is generated
 	git clean -d --force -X --quiet

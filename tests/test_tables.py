@@ -1,4 +1,4 @@
-"""A new public name is told where to write what: its row in each table of the tests and the glossary."""
+"""A new public name is told where to write what: its rows in tests and glossary."""
 
 import importlib
 import inspect
@@ -8,6 +8,7 @@ import pytest
 import test_bad_input
 import test_losses
 import test_optimizers
+
 from tools.render import NOTEBOOKS, read
 
 ROOMS = ("activations", "information", "likelihood", "losses")

@@ -41,19 +41,17 @@ def read(path):
 def execute(notebook, **options):
     """Run every cell in a fresh kernel whose working directory is `notebooks/`.
 
-    options: further ones of `nbclient.NotebookClient`.
+    options: those of `nbclient.NotebookClient` that are to be others than usual.
     """
-    client = NotebookClient(
-        notebook,
-        timeout=CELL_TIMEOUT,
-        kernel_name="python3",
-        store_widget_state=False,
-        coalesce_streams=True,  # else the pieces of a print depend on the time it takes
-        resources={"metadata": {"path": str(NOTEBOOKS)}},
-        on_notebook_start=stop_when_told,
-        **options,
-    )
-    return client.execute()
+    usual = {
+        "timeout": CELL_TIMEOUT,
+        "kernel_name": "python3",
+        "store_widget_state": False,
+        "coalesce_streams": True,  # else the pieces of a print depend on the time it takes
+        "resources": {"metadata": {"path": str(NOTEBOOKS)}},
+        "on_notebook_start": stop_when_told,
+    }
+    return NotebookClient(notebook, **usual | options).execute()
 
 
 def stop_when_told(notebook):
