@@ -157,7 +157,8 @@ EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern,
         "a common factor cancels"
     ),
     r"(measured_gradient|slope_along): as if step had its sign": "both sides change places",
-    r"\w+: as if `np.(log|exp)\(scores\)` stood": "a rising function keeps the order",
+    r"no_best_at_an_edge: as if .*scores": "a rising function, or a mirror, keeps what is inside",
+    r"no_best_at_an_edge: as if the last were": "of two, the last is the second",
     r"best_step: as if (gap and size|order and factor)": "factors may change places",
     r"gradient_step: as if gradient and learning_rate": "factors may change places",
     r"steps_needed: as if (learning_rate and curvature|`product` might|the two sides)": (
