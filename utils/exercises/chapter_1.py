@@ -107,7 +107,12 @@ def best_weight(x, y, candidates):
                 np.array([-2.2, -0.5, 1.5, 2.0, 2.3, 1.1, 0.8]),
                 np.array([0, 0, 0, 0, 1, 1, 1]),
                 np.linspace(-3, 3, 121),
-            )
+            ),
+            (  # where the squared error chooses another
+                np.array([-3.0, -1.0, 0.5, 2.0]),
+                np.array([0, 1, 1, 1]),
+                np.array([0.5, 3.0, -0.5, 0.1, 1.0]),
+            ),
         ],
         praise="to fit is to compare losses, and to keep the parameter of the lowest.",
         read="(1.9)",
@@ -117,6 +122,9 @@ def best_weight(x, y, candidates):
             ),
             "this is the lowest loss; return the candidate that has it": (
                 "np.mean(np.logaddexp(0, np.where(y == 1, -1, 1) * right(x, y, candidates) * x))"
+            ),
+            "the candidate of the lowest squared error is taken; likelihood is asked for": (
+                "min(candidates, key=lambda w: np.mean((sigmoid(w * x) - y) ** 2))"
             ),
             "the most accurate candidate is taken; likelihood is asked for": (
                 "max(candidates, key=lambda w: np.mean((w * x > 0) == y))"

@@ -365,6 +365,8 @@ def _say(value, digits=6, brief=False):
         return f"the function {getattr(value, '__name__', value)}"
     if isinstance(value, bool | int | str) or value is None:
         return repr(value)
+    if isinstance(value, np.ndarray) and value.shape == () and value.dtype == bool:
+        return str(value)
     try:
         array = np.asarray(value) + 0  # -0. becomes 0.
     except (TypeError, ValueError):
