@@ -17,13 +17,13 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from tools import minutes, readme
+from tools.saved import WIDGET_VIEW
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 DRAWN_BY = "3.11"  # matplotlib's version; others draw the same pictures a little differently
 CELL_TIMEOUT = 120  # seconds; a notebook that holds widgets can otherwise wait for ever
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "pygments_lexer": "ipython3"}
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # A tag folds a cell where the site and an exported page are read; its key does so in JupyterLab.
 FOLDS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
 COLOURS = 256

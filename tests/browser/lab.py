@@ -129,6 +129,7 @@ def server(home):
         "ServerApp.port_retries": 0,
         "ServerApp.root_dir": home / "course",
         "ServerApp.open_browser": False,
+        "ServerApp.jpserver_extensions": "{'tools.saved': True}",
         "ServerApp.allow_root": True,  # in a container there may be no one else
         "IdentityProvider.token": token,
         "LabApp.expose_app_in_browser": True,
@@ -137,7 +138,7 @@ def server(home):
     with open(home / "server.log", "wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *(f"--{k}={v}" for k, v in options.items())],
-            env=os.environ | dict.fromkeys(variables, str(home)),
+            env=os.environ | dict.fromkeys(variables, str(home)) | {"PYTHONPATH": str(ROOT)},
             stdout=log,
             stderr=log,
         )
