@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from tools import anatomy, frames, readme, render
+from tools import anatomy, frames, readme, render, sheet
 
 project = "From Likelihood to Learning Rate"
 author = "the maintainers"
@@ -126,15 +126,17 @@ def copy_frames(app, error):
         )
 
 
-def front_page(app, docname, source):
-    """The front page holds the same table of notebooks as README."""
+def made_pages(app, docname, source):
+    """The front page holds the same table of notebooks as README; the sheet is made of recaps."""
     if docname == "index":
         table = readme.table([(path, render.read(path)) for path in render.notebooks()])
         source[0] += "\n" + table.replace("](notebooks/", "](")
+    if docname == "sheet":
+        source[0] = sheet.sheet()
 
 
 def setup(app):
-    app.connect("source-read", front_page)
+    app.connect("source-read", made_pages)
     app.connect("doctree-read", stops_stay_with_their_formulas)
     app.connect("env-get-outdated", draw_frames)
     app.connect("doctree-read", widgets_move)

@@ -1,11 +1,12 @@
 """What a teacher uses: the handout holds no answer, and marks are right whatever learners wrote."""
 
 import csv
+import re
 
 import nbformat
 import pytest
 
-from tools import handout, marks
+from tools import handout, marks, sheet
 from tools.render import notebooks, read
 
 SOLUTIONS = {
@@ -120,6 +121,17 @@ def test_the_handout_holds_no_answer_and_all_the_code(given, path):
 
 def test_the_handout_is_complete_and_no_more(given):
     names = {path.name for path in given.iterdir()}
-    assert names == {*handout.GIVEN, "README.md", "notebooks"}
+    assert names == {*handout.GIVEN, "README.md", "notebooks", "sheet.md"}
     assert not list(given.rglob("__pycache__"))
     assert (given / "notebooks" / "data" / "hubble.csv").exists()
+
+
+def test_the_sheet_holds_what_each_recap_says_to_keep():
+    text = sheet.sheet()
+    for path in notebooks()[1:]:
+        cells = [cell.source for cell in read(path).cells]
+        recap = next(source for source in cells if source.startswith("## Recap"))
+        first_row = next(line for line in recap.splitlines()[1:] if line.startswith(("|", "-")))
+        words = re.findall(r"\w+", re.sub(r"\]\([^)]*\)", "", first_row))
+        assert cells[0].partition("\n")[0].removeprefix("# ") in text
+        assert " ".join(words) in " ".join(re.findall(r"\w+", text))

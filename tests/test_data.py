@@ -105,9 +105,9 @@ def test_optimizer_reference():
         np.stack(numbers("optimizer_reference.csv", *(f"{kind}_{k}" for k in (1, 2, 3))), axis=1)
         for kind in ("gradient", "parameter")
     )
-    assert len(rules) == 6 * 6
+    assert len(rules) == 7 * 6
     start, given = np.array([1, -2, 0.5]), gradients[:6]
-    assert np.array_equal(gradients, np.tile(given, (6, 1)))
+    assert np.array_equal(gradients, np.tile(given, (7, 1)))
     descent = start - 0.1 * np.cumsum(given, axis=0)
     assert paths[rules == "GradientDescent"] == pytest.approx(descent, rel=1e-14)
     # Adam's first step is the learning rate, but for eps, whatever the gradient's size.

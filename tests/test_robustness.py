@@ -24,7 +24,11 @@ from test_anatomy import TO_CONVERT
 from tools.render import DRAWN_BY, execute, notebooks, read
 
 COURSE = notebooks()
-MEGABYTES = {"06": 160, "07": 160}  # of memory at most, 1,024 kB each; 130 for all others
+MEGABYTES = {
+    "05": 150,
+    "06": 160,
+    "07": 160,
+}  # of memory at most, 1,024 kB each; 130 for all others
 
 # Runs first in the kernel: from here on a warning is an error, the network is closed, and no
 # file of the course can be written to, whoever the user is.

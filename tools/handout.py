@@ -11,6 +11,7 @@ import re
 import shutil
 
 from tools.render import NOTEBOOKS, nbformat, notebooks, read
+from tools.sheet import sheet
 
 ROOT = NOTEBOOKS.parent
 SECRET = re.compile(r"\n*<details><summary>(?:Solution|Answer)\b.*?</details>\n*", re.DOTALL)
@@ -53,6 +54,7 @@ def write(folder):
         folder.mkdir(parents=True, exist_ok=True)
         copy(ROOT / name, folder / name, **options)
     (folder / "README.md").write_text(README, encoding="utf-8", newline="\n")
+    (folder / "sheet.md").write_text(sheet(), encoding="utf-8", newline="\n")
     shutil.copytree(NOTEBOOKS / "data", folder / "notebooks" / "data")
     for path in notebooks():
         text = nbformat.writes(without_answers(read(path))) + "\n"

@@ -1,0 +1,36 @@
+"""A sheet to keep: the formulas and the names in the libraries, from the notebooks' recaps.
+
+python -m tools.sheet > sheet.md
+"""
+
+import re
+
+from tools.render import notebooks, read
+
+TITLE = "# A sheet to keep"
+NOTES = re.compile(r"^(\*\*)?(What bites|Differences that bite)|^.* What bites:$", re.MULTILINE)
+
+
+def recap(notebook):
+    """What a notebook says to keep, and its names elsewhere; what bites stays in the notebook."""
+    text = next(cell.source for cell in notebook.cells if cell.source.startswith("## Recap"))
+    text = text.removeprefix("## Recap").partition("\n### ")[0]
+    bites = NOTES.search(text)
+    lines = text[: bites.start()] if bites else text
+    links = re.sub(r"\]\(([^)#\s]*\.ipynb[^)\s]*|#[^)\s]*)\)", "]", lines)
+    return re.sub(r"\[([^\]]*)\](?!\()", r"\1", links).strip()
+
+
+def sheet():
+    """The whole sheet in Markdown; it cannot drift, for it is made of the recaps."""
+    parts = [TITLE]
+    for path in notebooks():
+        notebook = read(path)
+        if any(cell.source.startswith("## Recap") for cell in notebook.cells):
+            title = notebook.cells[0].source.partition("\n")[0].removeprefix("# ")
+            parts.append(f"## {title}\n\n{recap(notebook)}")
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    print(sheet(), end="")
