@@ -42,7 +42,7 @@ def forecast_nll(p, y):
     return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
 """,
         praise="it survives certainty, and 2,000 flights: no 0 times infinity, and no product.",
-        read="(1.4)",
+        read="(1.6)",
         forms=["-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))"],
         ideas={
             "flights without distress are left out: the second term of the sum is missing": (
@@ -86,6 +86,9 @@ def class_nll(w, b, x, y):
             ),
             "the sum is divided by N times C; only N entries were picked": (
                 "right(w, b, x, y) / len(w)"
+            ),
+            "softmax runs over the examples; each example has a row of its own": (
+                "-np.mean(np.log(softmax(np.outer(x, w) + b, axis=0)[np.arange(len(y)), y]))"
             ),
             "the logits are taken for log-probabilities; softmax comes first": (
                 "-np.mean((np.outer(x, w) + b)[np.arange(len(y)), y])"
@@ -148,7 +151,7 @@ def logit_nll(z, y):
     return np.mean(np.logaddexp(0, np.where(y == 1, -z, z)))
 """,
         praise="from logits, a loss of 1000 nats is a number like any other.",
-        read="(1.4)",
+        read="(1.9)",
         forms=[
             "-np.mean(y * np.log(sigmoid(z)) + (1 - y) * np.log(1 - sigmoid(z)))",
             "np.mean(np.log(1 + np.exp(np.where(y == 1, -z, z))))",
