@@ -7,7 +7,7 @@ from tools import anatomy, minutes
 from tools.render import notebooks, read
 
 COURSE = notebooks()
-TO_CONVERT = ("02",)
+TO_CONVERT = ()
 every_notebook = pytest.mark.parametrize(
     "path", [path for path in COURSE if path.name[:2] not in TO_CONVERT], ids=lambda path: path.stem
 )

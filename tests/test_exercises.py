@@ -138,11 +138,12 @@ EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern,
     r"\w+: as if y were -1 or 1": "of -1 and 1 only 1 is 1",
     r"\w+: as if (all entries|the columns) were counted": "what is counted is a vector",
     r"\w+: as if the two arguments of `logaddexp`": "they may be exchanged",
+    r"nll_per_vote: as if counts (were (halved|doubled|div)|had its sign)": "a factor cancels",
     r"\w+: as if -1 stood where 1 belongs": "of two, the last is the second",
     r"(entropy_in_bits|largest_rate|perplexity_of|best_intercept): as if \w were (sorted|read)": (
         "the order does not enter"
     ),
-    r"(entropy_in_bits|perplexity_of|at_temperature): as if [pq] were used before it is norm": (
+    r"(entropy_in_bits|perplexity_of|at_temperature|savings|nll_per_vote): as if [pq] were used": (
         "a distribution sums to 1"
     ),
     r"(loss_of_row|table_gradient|class_nll): as if (`[zWbw] [+-] 1`|[zWbw] were (one too|cen))": (

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Exercise
+from utils import losses
+from utils.activations import log_softmax
+from utils.exercises.exercise import Choice, Exercise
 from utils.exercises.kinds import (
     CLASS,
     CLASSES,
@@ -10,10 +12,19 @@ from utils.exercises.kinds import (
     PREDICTED,
     ROW_OF_LOGITS,
     Kind,
-    number,
 )
 
-NUMBER_OF_CLASSES = Kind("", lambda rng, size: size.C)
+PREDICTED_ROW = Kind("C", lambda rng, size: rng.dirichlet(np.ones(size.C)))
+VOTES = Kind("NC", lambda rng, size: rng.integers(1, 9, (size.N, size.C)).astype(float))
+
+P, Y = np.array([[0.9, 0.06, 0.04]]), np.array([0])
+NLL = -np.log(P[0, 0])
+LINES = {  # what each prints
+    "A": losses.cross_entropy(P, Y),
+    "B": -P[0, 0],
+    "C": losses.nll_loss(np.log(P), Y),
+    "D": losses.nll_loss(log_softmax(P), Y),
+}
 
 EXERCISES = {
     "2.1": Exercise(
@@ -44,6 +55,46 @@ def entropy_in_bits(q):
         },
     ),
     "2.2": Exercise(
+        arguments={"q": DISTRIBUTION, "p": PREDICTED_ROW},
+        answer="""
+def savings(q, p):
+    return np.sum(q * np.log(q / p))
+""",
+        praise="what remains after it is the entropy, which no model can lower.",
+        read="(2.4)",
+        without="utils",
+        ideas={
+            "this is the cross-entropy; its entropy part cannot be saved": "-np.sum(q * np.log(p))",
+            "truth and prediction are exchanged: the truth's shares are the weights": "right(p, q)",
+        },
+    ),
+    "2.3": Exercise(
+        arguments={"counts": VOTES, "p": PREDICTED},
+        answer="""
+def nll_per_vote(counts, p):
+    return -np.sum(counts * np.log(p)) / np.sum(counts)
+""",
+        praise="every vote has the same weight, whichever word it is for.",
+        read="(2.7)",
+        ideas={
+            "this is the mean of the words' cross-entropies: each word has the same weight in it, "
+            "not each vote": (
+                "-np.mean(np.sum(counts * np.log(p), axis=1) / np.sum(counts, axis=1))"
+            ),
+        },
+    ),
+    "2.4": Choice(
+        truth=lambda: min(LINES, key=lambda name: abs(LINES[name] - NLL)),
+        praise="nll_loss takes log-probabilities, and their logarithm is all that is missing.",
+        against={
+            "A": f"cross_entropy takes logits and applies softmax again: for the sure prediction "
+            f"{P[0].tolist()} it gives {LINES['A']:.4g}, and its NLL is {NLL:.4g}.",
+            "B": f"nll_loss picks what it is given: without a logarithm that is {LINES['B']:.4g}, "
+            "a negative number, and utils refuses it.",
+            "D": f"log_softmax applies softmax again: {LINES['D']:.4g}, and the NLL is {NLL:.4g}.",
+        },
+    ),
+    "2.5": Exercise(
         arguments={"p": PREDICTED, "y": CLASSES},
         answer="""
 def perplexity_of(p, y):
@@ -73,30 +124,7 @@ def perplexity_of(p, y):
             "there are 2,000 examples": (np.full((2000, 3), 1 / 3), np.zeros(2000, dtype=int)),
         },
     ),
-    "2.3": Exercise(
-        arguments={"y": CLASSES, "classes": NUMBER_OF_CLASSES, "u": number(0.05, 0.6)},
-        answer="""
-def smooth_labels(y, classes, u):
-    return (1 - u) * np.eye(classes)[y] + u / classes
-""",
-        praise="each row is a distribution again, and its largest entry is still the label.",
-        read="(2.8)",
-        ideas={
-            "u is spread over the C - 1 other classes; (2.8) spreads it over all C, the label "
-            "included": "np.where(np.eye(classes)[y] == 1, 1 - u, u / (classes - 1))",
-            "the label gets 1 - u and no share of the part that is spread": (
-                "np.where(np.eye(classes)[y] == 1, 1 - u, u / classes)"
-            ),
-            "the weights are exchanged: u is the part that is spread, 1 - u what stays": (
-                "right(y, classes, 1 - u)"
-            ),
-        },
-        edges={
-            "nothing is spread": (np.array([2, 0, 1]), 3, 0.0),
-            "everything is spread": (np.array([0]), 3, 1.0),
-        },
-    ),
-    "2.4": Exercise(
+    "2.6": Exercise(
         arguments={"z": ROW_OF_LOGITS, "y": CLASS},
         answer="""
 def loss_of_row(z, y):
