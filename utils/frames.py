@@ -20,6 +20,7 @@ from utils.plots import png
 POINTS_PER_INCH = 72  # the unit of matplotlib's SVG
 FAR = 1e4  # points; a browser gives up on coordinates that are much longer
 LETTERS_PER_INCH, LINE_HEIGHT = 12, 0.2  # of a sentence in a still; inches
+HINT = "(A still picture: run the cell, and it moves.)"
 HUGE = 1e200  # data; a transform of more than this overflows
 
 
@@ -97,10 +98,12 @@ class Layers:
 
 
 def with_words(figure, words):
-    """The PNG of the figure with a sentence below it, and its width and height in inches."""
+    """The PNG of the figure with a sentence and a hint below it, and its size in inches."""
     width, height = figure.get_size_inches()
-    lines = textwrap.wrap(words, int(LETTERS_PER_INCH * width))
-    room = LINE_HEIGHT * (len(lines) + 0.5) if lines else 0
+    lines = [
+        line for part in (words, HINT) for line in textwrap.wrap(part, LETTERS_PER_INCH * width)
+    ]
+    room = LINE_HEIGHT * (len(lines) + 0.5)
     text = "\n".join(lines)
     below = figure.text(0.01, 0, text, va="top", parse_math=False, in_layout=False)
     picture = png(figure, bbox_inches=Bbox.from_extents(0, -room, width, height))
