@@ -7,10 +7,7 @@ from tools import anatomy, minutes
 from tools.render import notebooks, read
 
 COURSE = notebooks()
-TO_CONVERT = ()
-every_notebook = pytest.mark.parametrize(
-    "path", [path for path in COURSE if path.name[:2] not in TO_CONVERT], ids=lambda path: path.stem
-)
+every_notebook = pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
 FEWEST_PREDICTIONS = {"notebook": 3, "course": 25}
 
 
@@ -30,7 +27,6 @@ def test_predictions_are_answered_and_stay_secret(path):
     assert len(list(anatomy.predictions(notebook))) >= least
 
 
-@pytest.mark.skipif(TO_CONVERT != (), reason="some notebooks are still to be converted")
 def test_the_course_asks_often():
     count = sum(len(list(anatomy.predictions(read(path)))) for path in COURSE)
     assert count >= FEWEST_PREDICTIONS["course"]
