@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CHECKS := tests utils notebooks --nbval
 
-.PHONY: help lab test render bench bench-widgets test-browser test-oldest mutants docs handout marks clean
+.PHONY: help lab test render bench bench-widgets test-browser test-oldest test-peers mutants docs handout marks clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -41,6 +41,12 @@ test-oldest: ## run the same on the oldest versions that requirements.txt allows
 	sed 's/>=/==/' requirements.txt > .venv-oldest/requirements.txt
 	.venv-oldest/bin/python -m pip install --quiet --requirement .venv-oldest/requirements.txt --editable '.[test]'
 	.venv-oldest/bin/pytest $(CHECKS)
+
+test-peers: ## hold what the tables say of PyTorch, Keras and others to the newest of them
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --upgrade \
+		--requirement requirements.txt --editable '.[peers]'
+	.venv-peers/bin/pytest tests/peers -W default
 
 handout: .venv/installed-test ## write a copy of the course without solutions and answers to handout/
 	$(BIN)/python -m tools.handout

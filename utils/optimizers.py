@@ -6,7 +6,8 @@ Every rule takes the parameters x and the gradient g of the loss, and steps agai
 
 and every class below is one formula for the update. Its first argument is the learning rate α; the
 attribute `learning_rate` may be changed between steps. Conventions are PyTorch's, and so are the
-defaults, but for `momentum`, which there is 0.
+defaults, but for `momentum`, which there is 0, and for the rate, which there has a default in every
+rule: 0.001, or 0.01 for Adagrad and RMSprop.
 """
 
 import numpy as np
@@ -85,8 +86,9 @@ class Momentum(_Optimizer):
         v ← β v + g
         x ← x - α v                 or, with nesterov=True,  x ← x - α (g + β v)
 
-    The velocity starts at 0, so that the first step is plain gradient descent. α stands outside
-    the velocity: a new learning rate also rescales what has been gathered (PyTorch's convention).
+    The velocity starts at 0, so that the first step is plain gradient descent, or with
+    nesterov=True 1 + β times as long. α stands outside the velocity: a new learning rate also
+    rescales what has been gathered (PyTorch's convention).
     A momentum outside [0, 1) or a learning rate that is not positive and finite raises ValueError.
 
     Source: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964);

@@ -1,0 +1,222 @@
+"""What the course says of PyTorch, run there."""
+
+import csv
+import inspect
+import warnings
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from claims import NOTEBOOKS, says
+from torch import nn
+
+from utils import activations, information, losses
+
+RNG = np.random.default_rng(1)
+Z = RNG.normal(size=(5, 3))
+Y = RNG.integers(3, size=5)
+Q = RNG.dirichlet(np.ones(3), 5)
+P = RNG.uniform(0.1, 0.9, 5)
+B = RNG.integers(2, size=5).astype(float)
+z, y, q, p, b = map(torch.tensor, (Z, Y, Q, P, B))
+
+
+def same(theirs, ours):
+    np.testing.assert_allclose(np.asarray(theirs), ours, rtol=1e-10, atol=1e-12)
+
+
+@says("PyTorch", "torch.sigmoid", "torch.sigmoid(z)", "F.softmax(z, dim=-1)", "F.softplus", "F")
+def test_activations():
+    same(torch.sigmoid(z), activations.sigmoid(Z))
+    same(F.softmax(z, dim=-1), activations.softmax(Z))
+    same(F.softplus(z), np.logaddexp(0, Z))
+    same(F.logsigmoid(z), activations.log_sigmoid(Z))
+    assert not hasattr(F, "log_sigmoid")
+
+
+def test_names_are_pytorchs_with_one_exception():
+    public = [
+        name
+        for module in (losses, activations)
+        for name, thing in vars(module).items()
+        if inspect.isfunction(thing) and thing.__module__ == module.__name__
+        if not name.startswith("_") and not name.endswith("_grad")
+    ]
+    assert [name for name in public if not hasattr(F, name)] == ["log_sigmoid"]
+
+
+@says("PyTorch", "F.binary_cross_entropy(p, y)", "F.binary_cross_entropy_with_logits", "logits=")
+def test_binary_cross_entropy():
+    same(F.binary_cross_entropy(p, b), losses.binary_cross_entropy(P, B))
+    logits = z[:, 0]
+    same(
+        F.binary_cross_entropy_with_logits(logits, b),
+        losses.binary_cross_entropy_with_logits(Z[:, 0], B),
+    )
+    same(torch.distributions.Bernoulli(logits=logits).probs, activations.sigmoid(Z[:, 0]))
+    assert F.binary_cross_entropy(torch.zeros(1), torch.ones(1)) == 100
+
+
+@says("PyTorch", "F.nll_loss", "F.nll_loss(log_p, y)", "nll_loss(log_p, y)", "input", "target")
+def test_nll_loss():
+    log_p = activations.log_softmax(Z)
+    same(F.nll_loss(input=torch.tensor(log_p), target=y), losses.nll_loss(log_p, Y))
+
+
+@says("PyTorch", "F.cross_entropy", "cross_entropy(z, y)", "cross_entropy(z, q)", "F.one_hot")
+def test_cross_entropy_takes_logits():
+    same(F.cross_entropy(z, y), losses.cross_entropy(Z, Y))
+    same(F.cross_entropy(z, q), losses.cross_entropy(Z, Q))
+    same(F.cross_entropy(z, y), F.nll_loss(F.log_softmax(z, dim=1), y))
+    same(F.one_hot(y, 3), np.eye(3)[Y])
+
+
+@says("PyTorch", "cross_entropy(z, y, label_smoothing=u)", "label_smoothing=", "label_smoothing=u")
+def test_label_smoothing_mixes_with_the_uniform_distribution():
+    smooth = 0.9 * np.eye(3)[Y] + 0.1 / 3
+    same(F.cross_entropy(z, y, label_smoothing=0.1), losses.cross_entropy(Z, smooth))
+
+
+@says("PyTorch", "F.kl_div", 'kl_div(log_p, q, reduction="batchmean")')
+def test_kl_div_is_the_mean_per_row_for_two_axes_only():
+    log_p, probabilities = F.log_softmax(z, dim=1), activations.softmax(Z)
+    ours = information.kl_divergence(Q, probabilities)
+    same(F.kl_div(log_p, q, reduction="batchmean"), np.mean(ours))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        same(F.kl_div(log_p, q), np.mean(ours) / 3)
+    one_row = F.kl_div(log_p[0], q[0], reduction="batchmean")
+    same(one_row, ours[0] / 3)  # a vector is divided by its length
+
+
+@says("PyTorch", "F.mse_loss", "mse_loss", "F.l1_loss", "l1_loss", "F.huber_loss", "huber_loss")
+def test_regression():
+    a, c = 3 * z[:, 0], z[:, 1]
+    for name in ("mse_loss", "l1_loss", "huber_loss"):
+        same(getattr(F, name)(a, c), getattr(losses, name)(3 * Z[:, 0], Z[:, 1]))
+    same(F.smooth_l1_loss(a, c, beta=0.5), F.huber_loss(a, c, delta=0.5) / 0.5)
+    with pytest.warns(UserWarning, match="target size"):
+        F.mse_loss(a[:, None], c)
+
+
+@says("PyTorch", "torch.distributions", "torch.distributions.Bernoulli", "Categorical.entropy")
+@says("PyTorch", "torch.distributions.Normal", "torch.distributions.Laplace")
+@says("PyTorch", "torch.distributions.Independent", "Distribution.log_prob")
+def test_distributions():
+    d = torch.distributions
+    same(d.Categorical(probs=q).entropy(), information.entropy(Q))
+    same(-d.Bernoulli(p).log_prob(b).mean(), losses.binary_cross_entropy(P, B))
+    r, zero = z[:, 0], torch.zeros(1, dtype=torch.float64)
+    same(-d.Normal(zero, zero + 2).log_prob(r), Z[:, 0] ** 2 / 8 + np.log(2 * np.sqrt(2 * np.pi)))
+    same(-d.Laplace(zero, zero + 2).log_prob(r), np.abs(Z[:, 0]) / 2 + np.log(4))
+    together = d.Independent(d.Bernoulli(p), 1)
+    same(together.log_prob(b), d.Bernoulli(p).log_prob(b).sum())
+
+
+@says("PyTorch", "loss.backward()", "w.grad", "tensor.grad", "tensor.grad_fn", "nn.Parameter")
+def test_backward_adds():
+    w = nn.Parameter(torch.tensor(3.0))
+    assert (w * w).grad_fn is not None
+    for expected in (6, 12):
+        (w * w).backward()
+        assert w.grad == expected
+
+
+@says("PyTorch", "torch.autograd.gradcheck", "torch.finfo")
+def test_gradcheck_expects_float64():
+    w = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(lambda w: (w**3).sum(), w)
+    single = w.detach().float().requires_grad_()
+    with pytest.warns(UserWarning, match="double precision"):
+        assert not torch.autograd.gradcheck(lambda w: (w**3).sum(), single, raise_exception=False)
+    assert torch.finfo(torch.float64).eps == np.finfo(float).eps
+
+
+@says("PyTorch", "torch.gradient", "torch.func.hessian", "torch.var(x, correction=0)")
+@says("PyTorch", "torch.linalg.cond", "torch.linalg.eigvalsh", "torch.linalg.eigh")
+@says("PyTorch", "torch.linalg.lstsq")
+def test_numbers_and_matrices():
+    x = torch.tensor([0.0, 1.0, 4.0, 9.0])
+    assert torch.gradient(x)[0][1:3].tolist() == [2, 4]  # central inside
+    hessian = torch.func.hessian(lambda w: (w**3).sum())(z[0])
+    same(hessian, np.diag(6 * Z[0]))
+    gram = Z.T @ Z
+    values = np.linalg.eigvalsh(gram)
+    same(torch.linalg.eigvalsh(torch.tensor(gram)), values)
+    same(torch.linalg.eigh(torch.tensor(gram))[0], values)
+    same(torch.linalg.cond(torch.tensor(gram)), values[-1] / values[0])
+    same(torch.linalg.lstsq(z, q).solution, np.linalg.solve(gram, Z.T @ Q))
+    same(torch.var(z, correction=0), np.var(Z))
+
+
+@says("PyTorch", "nn.Linear", "Linear.weight", "Linear.bias", "nn.Embedding(C, C)")
+def test_layers():
+    linear, table = nn.Linear(3, 1, dtype=torch.float64), nn.Embedding(3, 3)
+    same((linear(z)).detach(), Z @ linear.weight.detach().numpy().T + linear.bias.item())
+    same(table(y).detach(), table.weight.detach().numpy()[Y])
+
+
+@says("PyTorch", "torch.utils.data.DataLoader", "DataLoader")
+def test_the_loader_does_not_shuffle():
+    assert torch.cat(list(torch.utils.data.DataLoader(range(50), 7))).tolist() == list(range(50))
+
+
+RULES = {
+    "GradientDescent": (torch.optim.SGD, {}),
+    "Momentum": (torch.optim.SGD, {"momentum": 0.9}),
+    "Nesterov": (torch.optim.SGD, {"momentum": 0.9, "nesterov": True}),
+    "Adagrad": (torch.optim.Adagrad, {}),
+    "RMSProp": (torch.optim.RMSprop, {}),
+    "Adam": (torch.optim.Adam, {}),
+    "AdamW": (torch.optim.AdamW, {}),
+}
+
+
+@says("PyTorch", "torch.optim.SGD", "SGD", "SGD(momentum=0.9)", "momentum=", "nesterov=", "lr=")
+@says("PyTorch", "torch.optim.Adagrad", "Adagrad", "torch.optim.RMSprop", "RMSprop(alpha=0.99)")
+@says("PyTorch", "torch.optim.Adam", "Adam", "torch.optim.AdamW", "AdamW", "lr")
+@pytest.mark.parametrize("name", RULES)
+def test_the_stored_steps_are_taken(name):
+    with (NOTEBOOKS / "data" / "optimizer_reference.csv").open() as file:
+        rows = [row for row in csv.DictReader(file) if row["rule"] == name]
+    assert len(rows) == 6
+    x = nn.Parameter(torch.tensor([1, -2, 0.5], dtype=torch.float64))
+    rule, settings = RULES[name]
+    optimizer = rule([x], lr=0.1, **settings)
+    for row in rows:
+        gradient, after = (
+            [float(row[f"{kind}_{i}"]) for i in (1, 2, 3)] for kind in ("gradient", "parameter")
+        )
+        x.grad = torch.tensor(gradient, dtype=torch.float64)
+        optimizer.step()
+        np.testing.assert_allclose(x.detach(), after, rtol=1e-14, atol=1e-14)
+
+
+def first_step(rule, gradient=1.0, **settings):
+    x = nn.Parameter(torch.tensor([1.0], dtype=torch.float64))
+    optimizer = rule([x], **settings)
+    x.grad = torch.tensor([gradient], dtype=torch.float64)
+    optimizer.step()
+    return 1 - x.item(), optimizer.state[x], optimizer.defaults
+
+
+@says("PyTorch", "momentum_buffer")
+def test_the_first_nesterov_step_is_longer():
+    step, state, _ = first_step(torch.optim.SGD, lr=0.1, momentum=0.9)
+    assert step == pytest.approx(0.1)
+    assert state["momentum_buffer"].item() == 1
+    assert first_step(torch.optim.SGD, lr=0.1, momentum=0.9, nesterov=True)[0] == pytest.approx(
+        0.19
+    )
+
+
+@says("PyTorch", "weight_decay=", "weight_decay", "lr_scheduler")
+def test_penalty_decay_and_default_rates():
+    assert first_step(torch.optim.SGD, lr=0.1, weight_decay=0.5)[0] == pytest.approx(0.15)
+    assert first_step(torch.optim.Adam, lr=0.1, weight_decay=0.5)[0] == pytest.approx(0.1)
+    assert first_step(torch.optim.AdamW, lr=0.1, weight_decay=0.5)[0] == pytest.approx(0.15)
+    assert torch.optim.lr_scheduler.LambdaLR
+    o, names = torch.optim, ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW")
+    rates = [first_step(getattr(o, name))[2]["lr"] for name in names]
+    assert rates == [0.001, 0.01, 0.01, 0.001, 0.001]
