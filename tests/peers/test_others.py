@@ -303,10 +303,18 @@ assert abs(theirs[0][0, 0] - measured[0][0, 0]) < 0.01
 certain = keras.activations.softmax(tf.constant([[40.0, 0.0]]))
 back = float(keras.losses.SparseCategoricalCrossentropy()(np.array([1]), certain))
 assert abs(back - 40) < 1e-3, back
-with warnings.catch_warnings(record=True) as seen:
-    warnings.simplefilter("always")
-    keras.losses.SparseCategoricalCrossentropy(from_logits=True)(np.array([1]), certain)
-assert any("from_logits" in str(w.message) for w in seen), seen
+likely, logits = keras.activations.sigmoid(tf.constant([[2.0]])), tf.constant([[2.0, 0.0]])
+k, y = keras.losses, np.array([1])
+for loss, prediction, warned in (
+    (k.SparseCategoricalCrossentropy(from_logits=True), certain, True),
+    (k.BinaryCrossentropy(from_logits=True), likely, True),
+    (k.SparseCategoricalCrossentropy(from_logits=True), logits, False),
+    (k.SparseCategoricalCrossentropy(), logits, False),
+):
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        loss(y[:, None] if loss.name == "binary_crossentropy" else y, prediction)
+    assert any("from_logits" in str(w.message) for w in seen) == warned, (loss, seen)
 """
 
 
