@@ -42,6 +42,11 @@ def test_minutes_are_by_rule(path):
     assert minutes.wrong_time(read(path)) == []
 
 
+@every_notebook
+def test_a_widget_keeps_its_names(path):
+    assert list(anatomy.names_rebound_below_a_widget(read(path))) == []
+
+
 # The planted faults.
 
 FOLD = ("hide-input",)
@@ -56,6 +61,18 @@ def notebook_of(*cells):
         new = nbformat.v4.new_markdown_cell if is_text else nbformat.v4.new_code_cell
         made.append(new(source, metadata={"tags": names}))
     return nbformat.v4.new_notebook(cells=made)
+
+
+WIDGET = (
+    "def draw(w=1):\n    curve.set_data(w, loss(w))\n    return curve\n\n\nexplore(draw, w=(1, 9))",
+)
+
+
+@pytest.mark.parametrize("fault", ["curve = 1", "x = 1", "for x in y:\n    pass", "(curve,) = y"])
+def test_a_name_taken_from_a_widget_is_seen(fault):
+    cells = [("def loss(w):\n    return w * x",), WIDGET]
+    assert not list(anatomy.names_rebound_below_a_widget(notebook_of((fault,), *cells, ("w = 1",))))
+    assert len(list(anatomy.names_rebound_below_a_widget(notebook_of(*cells, (fault,))))) == 1
 
 
 def test_right_folds_pass():

@@ -86,6 +86,33 @@ def names_from_folded_cells(notebook):
             yield f"{name} is bound in a folded cell ({folded[name]}): {start(cell)}"
 
 
+def names_rebound_below_a_widget(notebook):
+    """Global names that a widget reads whenever it is moved, and that a later cell binds anew."""
+    cells = [cell.source for cell in notebook.cells if is_code(cell)]
+    reads = {}  # by each function's name, at each cell
+    for place, source in enumerate(cells):
+        for function in symtable.symtable(source, "a cell", "exec").get_children():
+            names = function.get_symbols()
+            reads[function.get_name(), place] = {n.get_name() for n in names if n.is_global()}
+    for place, source in enumerate(cells):
+        if not re.search(r"^explore\(", source, re.MULTILINE):
+            continue
+        needed = {"draw"}
+        while (
+            more := {
+                name
+                for (function, at), names in reads.items()
+                for name in names
+                if function in needed and (at == place if function == "draw" else at <= place)
+            }
+            - needed
+        ):
+            needed |= more
+        for later in cells[place + 1 :]:
+            for name in sorted(global_names(later)[0] & needed - {"draw"}):
+                yield f"{name} is bound anew by: {later.partition(chr(10))[0]}"
+
+
 class Drawing(ast.NodeVisitor):
     """Collects the lines of the statements that draw, cell by cell.
 

@@ -202,7 +202,12 @@ class Notebook:
     def shows_its_stills(self):
         """Wait until each cell that explores shows the picture it was saved with."""
         count = self.sources().count("\nexplore(")
-        stills = self.page.locator(".jp-Cell:has-text('explore(') .jp-OutputArea-output img")
+        self.page.evaluate(  # the source of a folded cell is not on the page
+            """() => jupyterapp.shell.currentWidget.content.widgets
+                .filter(cell => cell.model.sharedModel.getSource().includes("\\nexplore("))
+                .forEach(cell => cell.node.classList.add("explores"))"""
+        )
+        stills = self.page.locator(".explores .jp-OutputArea-output img")
         expect(stills).to_have_count(count)
         for still in stills.all():
             expect(still).not_to_have_js_property("naturalWidth", 0)
