@@ -320,7 +320,7 @@ for loss, prediction, warned in (
 
 @says("TensorFlow", "tf.GradientTape", "tf.test.compute_gradient")
 def test_tensorflow_and_keras_on_it():
-    pytest.importorskip("tensorflow")
+    # In a process of its own: imported beside PyTorch, it may crash.
     run = subprocess.run(
         [sys.executable, "-c", TENSORFLOW],
         env=os.environ | {"KERAS_BACKEND": "tensorflow"},
