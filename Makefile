@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CHECKS := tests utils notebooks --nbval
 
-.PHONY: help lab test render bench bench-widgets test-browser test-oldest test-peers mutants docs handout marks clean
+.PHONY: help lab test render bench bench-widgets test-browser test-site test-oldest test-peers mutants docs handout marks clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -32,6 +32,9 @@ mutants: .venv/installed-mutants ## break the code in two thousand places, and l
 
 test-browser: .venv/installed-test .venv/installed-docs ## use every widget and the site in a real Chromium
 	$(BIN)/pytest tests/browser
+
+test-site: .venv/installed-test .venv/installed-docs ## the part of it that is about the site
+	$(BIN)/pytest tests/browser/test_site.py tests/browser/test_frames_on_site.py
 
 docs: .venv/installed-docs ## build the course as a site that works offline, docs/_build/html
 	$(BIN)/sphinx-build --fail-on-warning --quiet -c docs notebooks docs/_build/html
