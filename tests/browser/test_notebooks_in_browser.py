@@ -2,6 +2,7 @@
 
 import re
 
+import lab
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -99,7 +100,7 @@ def test_the_layers_make_the_picture_of_the_still(notebook):
         widget.picture.evaluate(HIDE_FRAME)
         below = widget.photograph()
         widget.picture.evaluate(SHOW_STILL)
-        still = widget.photograph()
+        still = widget.photograph()[: len(below)]  # further down are its words
         widget.picture.evaluate(RESTORE)
         assert distance(below, still) > 0
         assert distance(both, still) < distance(below, still) / 3, widget.name
@@ -162,6 +163,18 @@ def test_past_the_limit_it_says_diverged(notebook):
     assert found, words
     assert float(found[2]) > float(found[3]) == pytest.approx(0.4918)
     widget.reset(first)
+
+
+def test_saved_and_opened_without_its_kernel_it_shows_the_stills(notebook, browser, address):
+    """The last test of a notebook: it ends the kernel."""
+    expect(notebook.page.locator(".explore").first).to_be_attached()
+    notebook.page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    notebook.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    again = lab.Notebook(browser, address(f"{notebook.name}.ipynb"))
+    assert again.shows_its_stills()
+    assert again.page.locator(".explore").count() == 0
+    assert again.page.get_by_text("Error displaying widget").count() == 0
+    again.shut_down()
 
 
 # The parent's style is hidden, since a frame that was written to is no longer the kernel's.
