@@ -9,6 +9,7 @@ Hints, questions, stills and the code of answers stay; later cells may need that
 import argparse
 import re
 import shutil
+from pathlib import Path
 
 from tools.render import NOTEBOOKS, nbformat, notebooks, read
 from tools.sheet import sheet
@@ -48,11 +49,12 @@ def without_answers(notebook):
 
 def write(folder):
     """Fill `folder`, which may not exist yet, with all that a learner needs."""
-    for name in GIVEN:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        options = {"ignore": NOT_GIVEN} if (ROOT / name).is_dir() else {}
-        folder.mkdir(parents=True, exist_ok=True)
-        copy(ROOT / name, folder / name, **options)
+    folder.mkdir(parents=True)
+    for source in (ROOT / name for name in GIVEN):
+        if source.is_dir():
+            shutil.copytree(source, folder / source.name, ignore=NOT_GIVEN)
+        else:
+            shutil.copy(source, folder)
     (folder / "README.md").write_text(README, encoding="utf-8", newline="\n")
     (folder / "sheet.md").write_text(sheet(), encoding="utf-8", newline="\n")
     shutil.copytree(NOTEBOOKS / "data", folder / "notebooks" / "data")
@@ -63,7 +65,7 @@ def write(folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", nargs="?", default=ROOT / "handout", type=type(ROOT))
+    parser.add_argument("folder", nargs="?", default=ROOT / "handout", type=Path)
     folder = parser.parse_args().folder
     if folder.exists():
         parser.error(f"{folder} exists already: remove it, or name another folder")
