@@ -1,5 +1,6 @@
 """explore without a browser: values are set in the kernel, as the front end sets them."""
 
+import base64
 import gc
 import html.parser
 import io
@@ -105,7 +106,7 @@ def test_one_output_holds_the_widget_and_its_still(shown):
     [(bundle, metadata)] = shown
     model = bundle["application/vnd.jupyter.widget-view+json"]["model_id"]
     assert isinstance(model, str)
-    assert bundle["image/png"].startswith(b"\x89PNG")
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert bundle["text/plain"] == "A line through the origin."
     hint = 30  # pixels: a line below the picture says how to make it move
     assert metadata["image/png"] == {
@@ -121,7 +122,7 @@ def test_the_still_holds_the_sentence_below_the_picture(shown):
     [(bundle, metadata)] = shown
     assert bundle["text/plain"] == f"{ALT} {words(explorer)}"
     whole = pixels(png(explorer.layers.figure))
-    still = pixels(bundle["image/png"])
+    still = pixels(base64.b64decode(bundle["image/png"]))
     height = len(whole)
     assert (still[:height] == whole).all()
     assert still[height:].min() == 0  # letters

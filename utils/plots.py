@@ -4,6 +4,7 @@ Figures are made without pyplot: nothing to close, nothing shown twice, and safe
 second thread on which widget callbacks run.
 """
 
+import base64
 import gc
 import io
 from functools import cache
@@ -83,6 +84,11 @@ def png(figure, **options):
     return buffer.getvalue()
 
 
+def as_text(data):
+    """A PNG's bytes in base64, as a notebook holds them: a kernel in a browser takes no bytes."""
+    return base64.b64encode(data).decode("ascii")
+
+
 def show(figure, alt):
     """Show the figure in the notebook, with `alt` for readers who cannot see it.
 
@@ -93,7 +99,7 @@ def show(figure, alt):
         raise ValueError("alt is empty; expected a sentence that says what the figure shows")
     width, height = (round(inches * PIXELS_PER_INCH) for inches in figure.get_size_inches())
     display(
-        {"image/png": png(figure), "text/plain": alt},
+        {"image/png": as_text(png(figure)), "text/plain": alt},
         metadata={"image/png": {"alt": alt, "width": width, "height": height}},
         raw=True,
     )

@@ -4,7 +4,6 @@ What does not move is sent once, as a picture; each frame sends only what moves.
 outlives its frame: the front end holds back all values but the newest while a frame is drawn.
 """
 
-import base64
 import html
 import re
 import threading
@@ -16,7 +15,7 @@ from matplotlib.artist import Artist
 
 from utils._controls import control, log_slider
 from utils.frames import Layers, in_axes
-from utils.plots import PIXELS_PER_INCH
+from utils.plots import PIXELS_PER_INCH, as_text
 
 # ipywidgets' sliders have no name for a screen reader, and where the options are not evenly
 # spaced they say the option's index. This gives them their label, and the readout as value. A
@@ -178,11 +177,11 @@ class Explorer:
 
     def paint_below(self):
         """Send the picture of what does not move; the words describe it in every state."""
-        data = base64.b64encode(self.layers.below()).decode("ascii")
         self.picture.value = (
             f'<img alt="{html.escape(self.layers.titles() or self.name)}" '
             f'aria-describedby="words-{self.frame.model_id}" data-name="{html.escape(self.name)}" '
-            f'src="data:image/png;base64,{data}" onload="{html.escape(SPEAK)}" '
+            f'src="data:image/png;base64,{as_text(self.layers.below())}" '
+            f'onload="{html.escape(SPEAK)}" '
             'style="display: block; width: 100%; max-width: none; margin: 0">'
         )
 
@@ -212,7 +211,7 @@ class Explorer:
         display(
             {
                 "application/vnd.jupyter.widget-view+json": model,
-                "image/png": self.layers.still,
+                "image/png": as_text(self.layers.still),
                 "text/plain": alt,
             },
             metadata={"image/png": {"alt": alt, "width": width, "height": height}},
