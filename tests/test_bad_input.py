@@ -69,7 +69,7 @@ CASES = [
         ValueError,
         "got a row that sums to 1.00001",
     ),
-    (CATEGORICAL, ([[1.5, -0.5]], [0]), ValueError, r"p must lie in \[0, 1\], got -0.5"),
+    (CATEGORICAL, ([[-0.5, 1.5]], [0]), ValueError, r"p must lie in \[0, 1\], got -0.5"),
     (CATEGORICAL, ([0.5, 0.5], [0]), ValueError, r"p must have shape \(N, C\), got shape \(2,\)"),
     (CATEGORICAL, (1.0, [0]), ValueError, r"p must have shape \(N, C\), got shape \(\)"),
     (

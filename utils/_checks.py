@@ -1,8 +1,8 @@
 """What the public functions ask of their arguments, in one voice.
 
 Every check names the argument, says what was expected, and says what came instead:
-ValueError for a wrong value, TypeError for a wrong kind. A check that returns an array
-returns float32 for float32, float64 for every other real kind, and never writes to its input.
+ValueError for a wrong value, TypeError for a wrong kind. It returns what it let pass: a number as
+a float, an array in float32 for float32, else in float64; and it never writes to its input.
 Where several arguments must fit, their shapes are judged before their values.
 """
 
@@ -36,7 +36,7 @@ def as_floats(name, values):
 def real_array(name, values):
     """`values` as a non-empty array of floats without NaN; infinities pass."""
     array = as_floats(name, values)
-    if np.isnan(np.vdot(array, array)):  # squares add up to NaN for no other reason
+    if np.isnan(array).any():
         raise ValueError(f"{name} must not contain NaN")
     return array
 
@@ -44,29 +44,43 @@ def real_array(name, values):
 def finite_array(name, values):
     """`values` as a non-empty array of finite floats."""
     array = real_array(name, values)
-    if not np.isfinite(array).all():
+    if np.isinf(array).any():
         raise ValueError(f"{name} must be finite, got an infinity")
+    return array
+
+
+def of_one_shape(name, values, other_name, others):
+    """Both as arrays of floats: (N, 1) against (N,) would broadcast to (N, N)."""
+    array, other = as_floats(name, values), as_floats(other_name, others)
+    if array.shape != other.shape:
+        raise ValueError(
+            f"{other_name} must have the shape of {name}, {array.shape}, got shape {other.shape}"
+        )
+    return array, other
+
+
+def matrix(name, values):
+    """`values` as an array of floats of shape (N, C)."""
+    array = as_floats(name, values)
+    if array.ndim != 2:
+        raise ValueError(f"{name} must have shape (N, C), got shape {array.shape}")
     return array
 
 
 def logits(name, values):
     """`values` as a (..., C) array of logits: no +inf, and no row of -inf only."""
-    array = as_floats(name, values)
-    if array.ndim == 0:
-        raise ValueError(f"{name} must have a class axis, got a single number")
-    if not np.isfinite(np.vdot(array, array)):  # else all are finite: no need to look at each row
-        real_array(name, array)
-        if not np.isfinite(array.max(axis=-1)).all():
-            raise ValueError(f"{name} must have a finite largest logit in every row, got ±inf")
+    array = real_array(name, values)
+    if not np.isfinite(array.max(axis=-1)).all():
+        raise ValueError(f"{name} must have a finite largest logit in every row, got ±inf")
     return array
 
 
 def unit_interval(name, values):
     """`values` as a non-empty array of floats in [0, 1]."""
     array = as_floats(name, values)
-    low, high = array.min(), array.max()
-    if not (low >= 0 and high <= 1):  # NaN compares false
-        raise ValueError(f"{name} must lie in [0, 1], got {high if low >= 0 else low}")
+    outside = array[~((array >= 0) & (array <= 1))]  # NaN compares false
+    if outside.size:
+        raise ValueError(f"{name} must lie in [0, 1], got {outside[0]}")
     return array
 
 
@@ -92,29 +106,12 @@ def class_labels(name, values, count, classes):
         raise ValueError(
             f"{name} must have shape ({count},), one label per row, got shape {array.shape}{cure}"
         )
-    low, high = array.min(), array.max()
-    in_range = low >= 0 and high < classes  # NaN compares false
-    labels = array.astype(np.intp) if in_range else None
-    if not in_range or (labels != array).any():
-        wrong = array[labels != array][0] if in_range else high if low >= 0 else low
-        raise ValueError(f"{name} must be whole numbers from 0 to {classes - 1}, got {wrong:g}")
-    return labels
-
-
-def matrix(name, values):
-    """`values` as an array of floats of shape (N, C)."""
-    array = as_floats(name, values)
-    if array.ndim != 2:
-        raise ValueError(f"{name} must have shape (N, C), got shape {array.shape}")
-    return array
-
-
-def same_shape(name, array, other_name, other):
-    """Raise unless both arrays have one shape: (N, 1) against (N,) would broadcast to (N, N)."""
-    if array.shape != other.shape:
+    strange = array[~np.isin(array, np.arange(classes))]
+    if strange.size:
         raise ValueError(
-            f"{other_name} must have the shape of {name}, {array.shape}, got shape {other.shape}"
+            f"{name} must be whole numbers from 0 to {classes - 1}, got {strange[0]:g}"
         )
+    return array.astype(np.intp)
 
 
 def one_of(name, value, choices):
@@ -123,30 +120,27 @@ def one_of(name, value, choices):
         raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
 
 
-def _number(name, value):
-    if not isinstance(value, numbers.Real) or isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be a real number, got {type(value).__name__}")
+def positive(name, value):
+    """`value` as a float above 0, and finite."""
+    return _number(name, value, lambda number: 0 < number < np.inf, "be positive and finite")
 
 
-def positive_number(name, value):
-    """Raise unless `value` is a number above 0, and finite."""
-    _number(name, value)
-    if not 0 < value < np.inf:
-        raise ValueError(f"{name} must be positive and finite, got {value}")
-
-
-def at_least_0(name, value):
-    """Raise unless `value` is a number from 0 on, and finite."""
-    _number(name, value)
-    if not 0 <= value < np.inf:
-        raise ValueError(f"{name} must be at least 0 and finite, got {value}")
+def not_negative(name, value):
+    """`value` as a float from 0 on, and finite."""
+    return _number(name, value, lambda number: 0 <= number < np.inf, "be at least 0 and finite")
 
 
 def fraction(name, value):
-    """Raise unless `value` is a number in [0, 1)."""
-    _number(name, value)
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} must lie in [0, 1), got {value}")
+    """`value` as a float in [0, 1)."""
+    return _number(name, value, lambda number: 0 <= number < 1, "lie in [0, 1)")
+
+
+def _number(name, value, holds, wanted):
+    if not isinstance(value, numbers.Real) or isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be a real number, got {type(value).__name__}")
+    if not holds(value):
+        raise ValueError(f"{name} must {wanted}, got {value}")
+    return float(value)
 
 
 def whole_number(name, value, least):

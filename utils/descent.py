@@ -10,31 +10,17 @@ from utils import _checks
 def descend(gradient, start, optimizer, steps):
     """The path of an optimizer down a loss.
 
-    Parameters
-    ----------
-    gradient : callable
-        From parameters to the gradient of the loss there. It is called once per step, in order,
-        and may draw a minibatch of its own.
-    start : array_like, any shape
-        The first parameters; never written to.
-    optimizer : an optimizer of `utils.optimizers`, or any object with their `step`
-        It is copied first: two runs with the same optimizer give the same path.
-    steps : int
-        At least 0.
-
-    Returns
-    -------
-    path : (steps + 1, *start.shape) array; float32 for float32, else float64
-        `path[t]` holds the parameters after t steps, `path[0]` the start. A run that diverges stops
-        where it leaves the finite numbers: from there on the path is NaN, before it finite. For
-        parameters of shape (P,), `np.isnan(path[:, 0]).argmax()` is the first such step, 0 if none.
-
-    Raises
-    ------
-    ValueError
-        A start that is empty or not finite, negative steps, a gradient of another shape.
-    TypeError
-        A gradient that cannot be called or does not return numbers, steps that are not an integer.
+    gradient: from parameters to the gradient of the loss there; called once per step, in order, it
+    may draw a minibatch of its own. start: any shape; never written to. optimizer: of
+    `utils.optimizers`, or any object with their `step`; it is copied first, so that two runs with
+    the same optimizer give the same path. steps: at least 0.
+    Returns the path (steps + 1, *start.shape), `path[t]` the parameters after t steps; float32 for
+    float32, else float64. A run that diverges stops where it leaves the finite numbers: from there
+    on the path is NaN. For parameters of shape (P,), `np.isnan(path[:, 0]).argmax()` is the first
+    such step, 0 if none.
+    Raises ValueError for a start that is empty or not finite, negative steps or a gradient of
+    another shape; TypeError for a gradient that cannot be called or does not return numbers, and
+    for steps that are not an integer.
     """
     if not callable(gradient):
         raise TypeError(f"gradient must be callable, got {type(gradient).__name__}")
@@ -59,24 +45,9 @@ def minibatches(n, size, rng):
     """One epoch's minibatches: the indices 0 to n - 1 in random order, cut into arrays of `size`.
 
     Every index occurs exactly once; the last minibatch is smaller where `size` does not divide n.
-
-    Parameters
-    ----------
-    n, size : int
-        At least 1.
-    rng : numpy.random.Generator
-        From `np.random.default_rng(seed)`.
-
-    Returns
-    -------
-    list of integer arrays
-
-    Raises
-    ------
-    ValueError
-        n or size below 1.
-    TypeError
-        n or size not an integer, or rng not a Generator.
+    n, size: at least 1. rng: from `np.random.default_rng(seed)`. Returns a list of integer arrays.
+    Raises ValueError for n or size below 1; TypeError for those that are not integers, and for an
+    rng that is no generator.
     """
     _checks.whole_number("n", n, least=1)
     _checks.whole_number("size", size, least=1)
@@ -94,21 +65,10 @@ def largest_stable_learning_rate(hessian):
     Along an eigenvector of the Hessian with eigenvalue λ each step multiplies the distance to the
     minimum by 1 - α λ. That stays between -1 and 1 for every λ while α is below 2 / λ_max.
 
-    Parameters
-    ----------
-    hessian : (P, P) array_like, or a number for a single parameter
-        Second derivatives of the loss; symmetric, without negative eigenvalues.
-
-    Returns
-    -------
-    float
-        In units of parameter² per unit of loss.
-
-    Raises
-    ------
-    ValueError
-        A matrix that is empty, not finite, not square, not symmetric, or whose eigenvalues are not
-        all ≥ 0 with one > 0: no learning rate makes a saddle stable, and every one a plane.
+    hessian: (P, P), the second derivatives of the loss, or a number for a single parameter.
+    Returns a float, in units of parameter² per unit of loss.
+    Raises ValueError for a matrix that is empty, not finite, not square, not symmetric, or whose
+    eigenvalues are not all ≥ 0 with one > 0: no rate makes a saddle stable, and every one a plane.
     """
     matrix = np.atleast_2d(_checks.as_floats("hessian", hessian)).astype(float)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:

@@ -54,7 +54,7 @@ def numerical_gradient(f, x, method="central", step=None):
         raise TypeError(f"f must be callable, got {type(f).__name__}")
     _checks.one_of("method", method, FORMULAS)
     if step is not None:
-        _checks.positive_number("step", step)
+        _checks.positive("step", step)
     x = _checks.finite_array("x", x)
     value = _value(f, x)
     steps = np.full(x.shape, step) if step else STEPS[method] * _sizes(x)
@@ -164,11 +164,10 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
     if not callable(gradient):
         raise TypeError(f"gradient must be callable, got {type(gradient).__name__}")
     if tolerance is not None:
-        _checks.positive_number("tolerance", tolerance)
+        _checks.positive("tolerance", tolerance)
     x = _checks.finite_array("x", x).astype(float)
     numerical = numerical_gradient(f, x, method)
-    analytic = _checks.as_floats("gradient(x)", gradient(x.copy()))
-    _checks.same_shape("x", x, "gradient(x)", analytic)
+    _, analytic = _checks.of_one_shape("x", x, "gradient(x)", gradient(x.copy()))
     analytic = _checks.finite_array("gradient(x)", analytic).astype(float)
     tolerance = tolerance or TOLERANCES[method]
     difference = np.abs(numerical - analytic)

@@ -73,6 +73,5 @@ def perplexity(mean_nll):
 
 
 def _pair(q, p):
-    q, p = _checks.as_floats("q", q), _checks.as_floats("p", p)
-    _checks.same_shape("q", q, "p", p)
+    q, p = _checks.of_one_shape("q", q, "p", p)
     return _checks.distributions("q", q), _checks.distributions("p", p)

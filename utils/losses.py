@@ -27,7 +27,7 @@ def binary_cross_entropy(p, y, *, reduction="mean"):
     p, y = _binary("p", p, y)
     with np.errstate(divide="ignore", invalid="ignore"):
         loss = np.where(y > 0, -y * np.log(p), 0) + np.where(y < 1, (y - 1) * np.log1p(-p), 0)
-    return _reduce(loss, reduction)
+    return _reduce(reduction, loss)
 
 
 def binary_cross_entropy_grad(p, y, *, reduction="mean"):
@@ -57,7 +57,7 @@ def binary_cross_entropy_with_logits(z, y, *, reduction="mean"):
     distance = np.abs(z)
     with np.errstate(invalid="ignore"):
         loss = np.where(wrong > 0, wrong * distance, 0) + np.log1p(np.exp(-distance))
-    return _reduce(loss, reduction)
+    return _reduce(reduction, loss)
 
 
 def binary_cross_entropy_with_logits_grad(z, y, *, reduction="mean"):
@@ -80,7 +80,7 @@ def nll_loss(log_p, y, *, reduction="mean"):
     0.6931471805599453
     """
     log_p, y = _log_probabilities(log_p, y)
-    return _reduce(-log_p[np.arange(len(y)), y], reduction)
+    return _reduce(reduction, -log_p[np.arange(len(y)), y])
 
 
 def nll_loss_grad(log_p, y, *, reduction="mean"):
@@ -106,7 +106,7 @@ def cross_entropy(z, y, *, reduction="mean"):
     top, surplus = log_sum_exp(z)
     with np.errstate(over="ignore", invalid="ignore"):
         loss = np.where(y > 0, y * ((top - z) + surplus), 0).sum(axis=-1)
-    return _reduce(loss, reduction)
+    return _reduce(reduction, loss)
 
 
 def cross_entropy_grad(z, y, *, reduction="mean"):
@@ -132,8 +132,7 @@ def mse_loss(prediction, target, *, reduction="mean"):
     2.0
     """
     d = _difference(prediction, target)
-    with np.errstate(over="ignore"):
-        return _reduce(d * d, reduction, (d, d))
+    return _reduce(reduction, d, d)
 
 
 def mse_loss_grad(prediction, target, *, reduction="mean"):
@@ -151,7 +150,7 @@ def l1_loss(prediction, target, *, reduction="mean"):
     >>> float(l1_loss([1.0, 2.0], [1.0, 4.0]))
     1.0
     """
-    return _reduce(np.abs(_difference(prediction, target)), reduction)
+    return _reduce(reduction, np.abs(_difference(prediction, target)))
 
 
 def l1_loss_grad(prediction, target, *, reduction="mean"):
@@ -170,34 +169,26 @@ def huber_loss(prediction, target, *, delta=1.0, reduction="mean"):
     >>> huber_loss([0.5, 3.0], [0.0, 0.0], reduction="none")
     array([0.125, 2.5  ])
     """
-    _checks.positive_number("delta", delta)
+    delta = _checks.positive("delta", delta)
     distance = np.abs(_difference(prediction, target))
     with np.errstate(over="ignore"):
-        bounded = np.minimum(distance, float(delta))
-        rest = distance - bounded / 2
-        return _reduce(bounded * rest, reduction, (bounded, rest))
+        bounded = np.minimum(distance, delta)
+    return _reduce(reduction, bounded, distance - bounded / 2)
 
 
 def huber_loss_grad(prediction, target, *, delta=1.0, reduction="mean"):
     """Gradient of `huber_loss` with respect to the prediction: d, held within [-δ, δ]."""
-    _checks.positive_number("delta", delta)
+    delta = _checks.positive("delta", delta)
     d = _difference(prediction, target)
     with np.errstate(over="ignore"):
-        return np.clip(d, -float(delta), float(delta)) / _count(reduction, d.size)
+        return np.clip(d, -delta, delta) / _count(reduction, d.size)
 
 
-def _reduce(loss, reduction, factors=None):
-    """The losses, their sum or their mean; factors: two arrays whose product is the losses."""
+def _reduce(reduction, loss, factor=1):
+    """loss * factor, their sum, or their mean: it may be finite where one of them is not."""
     count = _count(reduction, loss.size)
-    if reduction == "none":
-        return loss
     with np.errstate(over="ignore"):
-        total = loss.sum()
-        if np.isfinite(total):
-            return total / loss.dtype.type(count)
-        # A sum may overflow where the mean does not, and so may one loss.
-        one, other = factors or (loss, 1)
-        return (one / count * other).sum()
+        return loss * factor if reduction == "none" else (loss / count * factor).sum()
 
 
 def _count(reduction, count):
@@ -207,8 +198,7 @@ def _count(reduction, count):
 
 
 def _binary(name, first, y):
-    first, y = _checks.as_floats(name, first), _checks.as_floats("y", y)
-    _checks.same_shape(name, first, "y", y)
+    first, y = _checks.of_one_shape(name, first, "y", y)
     first = _checks.unit_interval("p", first) if name == "p" else _checks.real_array("z", first)
     return first, _checks.unit_interval("y", y).astype(first.dtype, copy=False)
 
@@ -229,18 +219,14 @@ def _logits_and_truth(z, y):
         y = np.zeros_like(z)
         y[np.arange(len(z)), labels] = 1
     else:
-        _checks.same_shape("z", z, "y", y)
+        _, y = _checks.of_one_shape("z", z, "y", y)
         y = _checks.distributions("y", y).astype(z.dtype, copy=False)
     return _checks.logits("z", z), y
 
 
 def _difference(prediction, target):
-    prediction = _checks.as_floats("prediction", prediction)
-    target = _checks.as_floats("target", target)
-    _checks.same_shape("prediction", prediction, "target", target)
-    with np.errstate(over="ignore", invalid="ignore"):
-        d = prediction - target.astype(prediction.dtype, copy=False)
-    if not np.isfinite(np.vdot(d, d)):  # one look at d spares one at each array
-        _checks.real_array("prediction", prediction)
-        _checks.finite_array("target", target)
-    return d
+    prediction, target = _checks.of_one_shape("prediction", prediction, "target", target)
+    prediction = _checks.real_array("prediction", prediction)
+    target = _checks.finite_array("target", target)
+    with np.errstate(over="ignore"):
+        return prediction - target.astype(prediction.dtype, copy=False)

@@ -29,33 +29,19 @@ class _Optimizer:
 
     @learning_rate.setter
     def learning_rate(self, value):
-        _checks.positive_number("learning_rate", value)
-        self._learning_rate = float(value)
+        self._learning_rate = _checks.positive("learning_rate", value)
 
     def step(self, parameters, gradient):
         """One update of the parameters, as a new array.
 
-        Parameters
-        ----------
-        parameters : array_like, any shape
-        gradient : array_like, the same shape
-            Of the loss, at `parameters`.
-
-        Returns
-        -------
-        array, the shape of `parameters`; float32 for float32, else float64
-            The arguments are never written to. What the rule remembers of earlier gradients stays
-            in the optimizer: each array of parameters needs an optimizer of its own.
-
-        Raises
-        ------
-        ValueError
-            An empty array, NaN, two different shapes, or another shape than in the steps before.
-        TypeError
-            Values that are not real numbers.
+        parameters: any shape. gradient: of the loss, at `parameters`; the same shape. Neither is
+        written to. Returns their shape; float32 where the parameters are, else float64.
+        What the rule remembers of earlier gradients stays in the optimizer: each array of
+        parameters needs one of its own.
+        Raises ValueError for an empty array, NaN, two different shapes, or another shape than in
+        the steps before; TypeError for values that are not real numbers.
         """
-        x, g = _checks.as_floats("parameters", parameters), _checks.as_floats("gradient", gradient)
-        _checks.same_shape("parameters", x, "gradient", g)
+        x, g = _checks.of_one_shape("parameters", parameters, "gradient", gradient)
         if self._shape not in (None, x.shape):
             raise ValueError(
                 f"parameters must keep the shape of the steps before, {self._shape}, "
@@ -99,8 +85,7 @@ class Momentum(_Optimizer):
 
     def __init__(self, learning_rate, momentum=0.9, nesterov=False):
         super().__init__(learning_rate)
-        _checks.fraction("momentum", momentum)
-        self.momentum, self.nesterov = float(momentum), nesterov
+        self.momentum, self.nesterov = _checks.fraction("momentum", momentum), nesterov
         self.velocity = 0.0
 
     def _update(self, g):
@@ -125,8 +110,7 @@ class Adagrad(_Optimizer):
 
     def __init__(self, learning_rate, eps=1e-10):
         super().__init__(learning_rate)
-        _checks.positive_number("eps", eps)
-        self.eps = float(eps)
+        self.eps = _checks.positive("eps", eps)
         self.squares = 0.0
 
     def _update(self, g):
@@ -150,9 +134,8 @@ class RMSProp(_Optimizer):
 
     def __init__(self, learning_rate, decay=0.99, eps=1e-8):
         super().__init__(learning_rate)
-        _checks.fraction("decay", decay)
-        _checks.positive_number("eps", eps)
-        self.decay, self.eps = float(decay), float(eps)
+        self.decay = _checks.fraction("decay", decay)
+        self.eps = _checks.positive("eps", eps)
         self.squares = 0.0
 
     def _update(self, g):
@@ -179,10 +162,8 @@ class Adam(_Optimizer):
         super().__init__(learning_rate)
         if np.shape(betas) != (2,):
             raise ValueError(f"betas must be two numbers, got {betas!r}")
-        for i, beta in enumerate(betas):
-            _checks.fraction(f"betas[{i}]", beta)
-        _checks.positive_number("eps", eps)
-        self.betas, self.eps = tuple(map(float, betas)), float(eps)
+        self.betas = tuple(_checks.fraction(f"betas[{i}]", beta) for i, beta in enumerate(betas))
+        self.eps = _checks.positive("eps", eps)
         self.mean, self.squares, self.t = 0.0, 0.0, 0
 
     def _update(self, g):
@@ -198,11 +179,11 @@ class Adam(_Optimizer):
 class AdamW(Adam):
     """Adam with weight decay: each step shrinks the parameters by a share of their own, first.
 
-        x ← x - α λ x
+        x ← x - α γ x
         x ← x - α m̂ / (√Ŝ + ε)      as Adam
 
-    λ is the `weight_decay`. The decay is decoupled: it does not pass through m and S, as the
-    gradient of a penalty λ/2 |x|² on the loss would.
+    γ is the `weight_decay`. The decay is decoupled: it does not pass through m and S, as the
+    gradient of a penalty γ/2 |x|² on the loss would.
     Raises as `Adam` does, and ValueError where weight_decay is negative or not finite.
 
     Source: Loshchilov and Hutter, "Decoupled weight decay regularization" (ICLR 2019); with the
@@ -211,8 +192,7 @@ class AdamW(Adam):
 
     def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
         super().__init__(learning_rate, betas, eps)
-        _checks.at_least_0("weight_decay", weight_decay)
-        self.weight_decay = float(weight_decay)
+        self.weight_decay = _checks.not_negative("weight_decay", weight_decay)
 
     def step(self, parameters, gradient):
         """One update of the parameters, as a new array: see `Adam.step`."""
