@@ -15,47 +15,6 @@ def bowl(x):
     return 2 * x
 
 
-BAD_ARGUMENTS = [
-    (descend, (lambda x: None, [1.0], Adam(), 1), {}, TypeError, r"gradient\(x\) must hold real"),
-    (descend, (3, [1.0], Adam(), 1), {}, TypeError, "gradient must be callable, got int"),
-    (descend, (bowl, [], Adam(), 1), {}, ValueError, "start must not be empty"),
-    (descend, (bowl, [np.inf], Adam(), 1), {}, ValueError, "start must be finite"),
-    (descend, (bowl, [np.nan], Adam(), 1), {}, ValueError, "start must not contain NaN"),
-    (descend, (bowl, [1.0], Adam(), -1), {}, ValueError, "steps must be at least 0, got -1"),
-    (descend, (bowl, [1.0], Adam(), 1.5), {}, TypeError, "steps must be an integer, got float"),
-    (descend, (bowl, [1.0], Adam(), True), {}, TypeError, "steps must be an integer, got bool"),
-    (descend, (lambda x: x[:1], [1.0, 2], Adam(), 1), {}, ValueError, "gradient must have the sha"),
-    (minibatches, (0, 1, np.random.default_rng(0)), {}, ValueError, "n must be at least 1, got 0"),
-    (minibatches, (1, 0, np.random.default_rng(0)), {}, ValueError, "size must be at least 1"),
-    (minibatches, (4, 1.0, np.random.default_rng(0)), {}, TypeError, "size must be an integer"),
-    (minibatches, (4.0, 1, np.random.default_rng(0)), {}, TypeError, "n must be an integer"),
-    (minibatches, (4, 1, 0), {}, TypeError, r"rng must be a .*default_rng\(seed\), got int"),
-    *[
-        (largest_stable_learning_rate, (hessian,), {}, ValueError, message)
-        for hessian, message in [
-            ([], "hessian must not be empty"),
-            ([[np.nan]], "hessian must not contain NaN"),
-            ([[np.inf]], "hessian must be finite"),
-            ([1.0, 2.0], r"hessian must have shape \(P, P\), got shape \(2,\)"),
-            ([[1.0, 2.0]], r"hessian must have shape \(P, P\), got shape \(1, 2\)"),
-            (np.ones((2, 2, 2)), r"hessian must have shape \(P, P\), got shape \(2, 2, 2\)"),
-            ([[1.0, 2.0], [0.0, 1.0]], "^hessian must be symmetric, got a matrix that is not$"),
-            ([[1.0, 1.0], [1.000005, 1.0]], "hessian must be symmetric"),
-            ([[1e-9, 1e-9], [0.0, 1e-9]], "hessian must be symmetric"),
-            ([[1.0, 0.0], [0.0, -1.0]], "eigenvalues of at least 0 and one above, got -1 to 1"),
-            ([[np.nan, 1.0]], "hessian must have shape"),
-            ([[0.0]], "eigenvalues of at least 0 and one above, got 0 to 0"),
-        ]
-    ],
-]
-
-
-@pytest.mark.parametrize(("call", "arguments", "named", "error", "message"), BAD_ARGUMENTS)
-def test_bad_input_is_named(call, arguments, named, error, message):
-    with pytest.raises(error, match=message):
-        call(*arguments, **named)
-
-
 @every_rule
 def test_the_path_is_the_steps_one_after_the_other(rule):
     path = descend(bowl, [1, -2], rule(0.1), 5)

@@ -121,56 +121,7 @@ def test_every_kind_of_input(method, x):
     assert gradient.dtype == (np.float32 if getattr(x, "dtype", None) == np.float32 else float)
 
 
-# Bad input
-
-TEXT = "must hold real numbers"
-BAD_INPUT = [
-    (3, [1.0], {}, TypeError, "f must be callable, got int"),
-    (squares, [], {}, ValueError, r"x must not be empty, got shape \(0,\)"),
-    (squares, [np.nan], {}, ValueError, "x must not contain NaN"),
-    (squares, [np.inf], {}, ValueError, "x must be finite"),
-    (squares, ["a"], {}, TypeError, f"x {TEXT}"),
-    (squares, [1j], {}, TypeError, f"x {TEXT}"),
-    (squares, [[1, 2], [3]], {}, ValueError, "x must be a rectangular array"),
-    (squares, [1.0], {"method": "exact"}, ValueError, "method must be one of .*'central'.*'exact'"),
-    (lambda x: x, [1.0, 2.0], {}, ValueError, r"f must return a single .* \(2,\): take its sum"),
-    (lambda x: None, [1.0], {}, TypeError, "f must return a number, got NoneType"),
-    (lambda x: np.ma.array(1.0), [1.0], {}, TypeError, "f must return a .*, got MaskedArray"),
-    (lambda x: "1", [1.0], {}, TypeError, "f must return a number, got str"),
-    (lambda x: np.inf, [1.0], {}, ValueError, "f must be real and finite at x, got inf"),
-    (lambda x: x.sum() * 1j, [1.0], {}, ValueError, "f must be real and finite at x, got .*1j"),
-    (lambda x: 1 / (x.sum() <= 1), [1.0], {}, ValueError, "^f must be finite around x"),
-]
-BAD_STEP = [
-    (squares, [1.0], {"step": 0}, ValueError, "step must be positive and finite, got 0"),
-    (squares, [1.0], {"step": -1e-6}, ValueError, "step must be positive and finite"),
-    (squares, [1.0], {"step": np.nan}, ValueError, "step must be positive and finite, got nan"),
-    (squares, [1.0], {"step": "small"}, TypeError, "step must be a real number, got str"),
-]
-BAD_GRADIENT = [
-    (3, {}, TypeError, "gradient must be callable, got int"),
-    (squares, {}, ValueError, r"gradient\(x\) must have the shape of x, \(2,\)"),
-    (lambda x: x[:1] * np.nan, {}, ValueError, r"gradient\(x\) must have the shape of x, \(2,\)"),
-    (lambda x: x * np.nan, {}, ValueError, r"gradient\(x\) must not contain NaN"),
-    (lambda x: x * np.inf, {}, ValueError, r"gradient\(x\) must be finite"),
-    (lambda x: None, {}, TypeError, rf"gradient\(x\) {TEXT}"),
-    (twice, {"tolerance": 0}, ValueError, "tolerance must be positive and finite, got 0"),
-    (twice, {"tolerance": "1"}, TypeError, "tolerance must be a real number, got str"),
-]
-
-
-@pytest.mark.parametrize(
-    ("call", "arguments", "named", "error", "message"),
-    [
-        *((numerical_gradient, (f, x), *rest) for f, x, *rest in BAD_INPUT + BAD_STEP),
-        *((check_gradient, (f, twice, x), *rest) for f, x, *rest in BAD_INPUT),
-        *((check_gradient, (squares, g, [1.0, 2.0]), *rest) for g, *rest in BAD_GRADIENT),
-    ],
-)
-@pytest.mark.filterwarnings("ignore:divide by zero")
-def test_bad_input_is_named(call, arguments, named, error, message):
-    with pytest.raises(error, match=message):
-        call(*arguments, **named)
+# The imaginary part
 
 
 @pytest.mark.parametrize(

@@ -173,78 +173,10 @@ def test_float32_parameters_stay_float32_whatever_the_gradient(rule):
     assert optimizer.step(x, np.array([1.0, 2.0])).dtype == np.float32
 
 
-RATE = "learning_rate must be positive and finite"
-BAD_ARGUMENTS = [
-    *[
-        (rule, (rate,), {}, ValueError, RATE)
-        for rule in RULES.values()
-        for rate in (0, -1, np.nan, np.inf)
-    ],
-    *[
-        (rule, (rate,), {}, TypeError, "learning_rate must be a real number, got")
-        for rule in RULES.values()
-        for rate in ("fast", None, True, [0.1])
-    ],
-    *[
-        (rule, (0.1,), {name: value}, ValueError, rf"{name} must lie in \[0, 1\), got {value}")
-        for rule, name in ((Momentum, "momentum"), (RMSProp, "decay"))
-        for value in (1, -0.1, 1.5, np.nan)
-    ],
-    *[
-        (Adam, (0.1,), {"betas": betas}, ValueError, f"{name} must lie in .*, got {value}")
-        for betas, name, value in [
-            ((1, 0.9), r"betas\[0\]", 1),
-            ((0.9, 1), r"betas\[1\]", 1),
-            ((-0.5, 0.9), r"betas\[0\]", -0.5),
-            ((0.9, np.nan), r"betas\[1\]", "nan"),
-        ]
-    ],
-    *[
-        (Adam, (0.1,), {"betas": betas}, ValueError, "betas must be two numbers")
-        for betas in (0.9, (0.9,), (0.9, 0.99, 0.999), None)
-    ],
-    (AdamW, (), {"weight_decay": -0.1}, ValueError, "weight_decay must be at least 0 and finite"),
-    (AdamW, (), {"weight_decay": np.inf}, ValueError, "weight_decay must be at least 0 .* got inf"),
-    (AdamW, (), {"weight_decay": "1"}, TypeError, "weight_decay must be a real number, got str"),
-    (Adam, (0.1,), {"betas": ("a", "b")}, TypeError, r"betas\[0\] must be a real number"),
-    *[
-        (rule, (0.1,), {"eps": eps}, ValueError, "eps must be positive and finite")
-        for rule in (Adagrad, RMSProp, Adam)
-        for eps in (0, -1e-8, np.nan)
-    ],
-    *[
-        (rule(0.1).step, arguments, {}, error, message)
-        for rule in RULES.values()
-        for arguments, error, message in [
-            (
-                ([1.0, 2.0], [1.0]),
-                ValueError,
-                r"gradient must have the shape of parameters, \(2,\)",
-            ),
-            (([[1.0], [2.0]], [1.0, 2.0]), ValueError, r"\(2, 1\), got shape \(2,\)"),
-            (([1.0, np.nan], [1.0, 2.0]), ValueError, "parameters must not contain NaN"),
-            (([1.0, 2.0], [np.nan, 2.0]), ValueError, "gradient must not contain NaN"),
-            (([np.nan], [[1.0]]), ValueError, "gradient must have the shape of parameters"),
-            ((np.ma.array([1.0]), [1.0]), TypeError, "parameters must not be a masked array"),
-            (([1.0], np.ma.array([1.0])), TypeError, "gradient must not be a masked array"),
-            (([], []), ValueError, "parameters must not be empty"),
-            ((["a"], [1.0]), TypeError, "parameters must hold real numbers"),
-            (([1.0], [1j]), TypeError, "gradient must hold real numbers"),
-        ]
-    ],
-]
-
-
-@pytest.mark.parametrize(("call", "arguments", "named", "error", "message"), BAD_ARGUMENTS)
-def test_bad_input_is_named(call, arguments, named, error, message):
-    with pytest.raises(error, match=message):
-        call(*arguments, **named)
-
-
 @every_rule
 def test_a_bad_learning_rate_is_named_between_steps_too(rule):
     optimizer = rule(0.1)
-    with pytest.raises(ValueError, match=RATE):
+    with pytest.raises(ValueError, match="learning_rate must be positive"):
         optimizer.learning_rate = -1
     assert optimizer.learning_rate == 0.1
 

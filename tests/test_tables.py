@@ -11,7 +11,7 @@ import test_optimizers
 
 from tools.render import NOTEBOOKS, read
 
-ROOMS = ("activations", "information", "likelihood", "losses")
+ROOMS = ("activations", "likelihood", "information", "losses", "gradients", "descent")
 START = "notebooks/00_start_here.ipynb"
 
 
@@ -45,7 +45,7 @@ def missing():
     refused = {f for functions, *_ in test_bad_input.CASES for f in functions}
     for room in ROOMS:
         for name, function in public(room).items():
-            if function not in refused:
+            if inspect.isfunction(function) and function not in refused:
                 yield name, "add its bad inputs to CASES in tests/test_bad_input.py"
     for name, rule in public("optimizers").items():
         if rule not in test_optimizers.RULES.values():
@@ -63,7 +63,7 @@ def test_every_public_name_is_in_its_tables():
 
 
 def test_public_names_have_docstrings():
-    for room in (*ROOMS, "optimizers", "gradients", "descent"):
+    for room in (*ROOMS, "optimizers"):
         for name, value in public(room).items():
             assert inspect.getdoc(value), f"utils.{room}.{name} has no docstring"
 
