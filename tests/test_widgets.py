@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import CARETDOWN, CARETLEFT, CARETRIGHT, CARETUP
 from PIL import Image
 
-from utils import widgets
+from utils import plots, widgets
 from utils._controls import control
 from utils.frames import Layers, exit_of
 from utils.plots import png, subplots
@@ -84,7 +84,7 @@ def shown(monkeypatch):
     """What explore displays: a list of (bundle, metadata)."""
     calls = []
     monkeypatch.setattr(
-        widgets, "display", lambda bundle, metadata, raw: calls.append((bundle, metadata))
+        plots, "display", lambda *bundle, metadata, raw: calls.append((*bundle, metadata))
     )
     return calls
 
@@ -450,9 +450,7 @@ def test_diverged_says_no_more_than_it_knows():
     assert diverged(line, 2, 1) == ""
     line.set_data([0.5, 0.5, 0.5], [0.5, 0.7, 3])
     assert diverged(line, 0.9, 1) == "outside the picture from step 2 on"
-    assert diverged(line, 1.5, 1, "the limit") == (
-        "diverged at step 2: learning rate 1.5 is above the limit = 1"
-    )
+    assert diverged(line, 1.5, 1) == "diverged at step 2: learning rate 1.5 is above 2/λmax = 1"
     line.set_data([0.5, 0.5], [0.5, np.nan])
     assert diverged(line, 2, 1).startswith("diverged at step 1:")
 

@@ -156,7 +156,7 @@ def box(explorer, name, options, first, version):
     ]
     width, height = (round(n * PIXELS_PER_INCH) for n in explorer.layers.figure.get_size_inches())
     tall = round(explorer.layers.still_size[1] * PIXELS_PER_INCH)
-    title, alt = html.escape(explorer.layers.titles() or explorer.name), html.escape(explorer.alt)
+    title, alt = html.escape(explorer.title), html.escape(explorer.alt)
     source = f"_static/frames/{name}"
     return f"""<div class="explore-still"><img alt="{alt} {words}" loading="lazy"
 src="{source}-still.png?v={version}" width="{width}" height="{tall}"></div>

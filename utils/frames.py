@@ -66,7 +66,7 @@ class Layers:
 
     def below(self):
         """The PNG of what does not move."""
-        moving = [artist for artist in (*self.arrows, *self.arrows.values()) if artist]
+        moving = filter(None, (*self.arrows, *self.arrows.values()))
         shown = [artist for artist in moving if artist.get_visible()]
         for artist in shown:
             artist.set_visible(False)
@@ -185,14 +185,10 @@ def exit_of(line):
     Returns (x, y, marker), x and y in fractions of the axes, or None. A single point outside
     is marked at the edge next to it. A line with gaps is no path, and gets no arrow.
     """
-    data, axes = line.get_xydata(), line.axes
-    in_data = line.get_transform() is axes.transData
-    if in_data and len(data) and axes.viewLim.contains(*data[-1]):
-        return None  # nearly every frame, without a transform
     points, inside = in_axes(line)
-    count = np.count_nonzero(~np.isnan(points).any(axis=1))
-    points, inside = points[:count], inside[:count]
-    if count == 0 or np.isnan(points).any() or inside[-1] or not (inside[0] or count == 1):
+    known = ~np.isnan(points).any(axis=1)
+    count = known.sum()
+    if count == 0 or not known[:count].all() or inside[count - 1] or not (inside[0] or count == 1):
         return None
     if count == 1:
         edge = np.clip(points[0], 0, 1)

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 # The palette of Okabe & Ito (2008), told apart by readers with any colour vision.
 BLACK, ORANGE, SKY_BLUE, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
-YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+BLUE, VERMILION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 
 STYLE = {
     "axes.axisbelow": True,
@@ -97,9 +97,14 @@ def show(figure, alt):
     """
     if not alt.strip():
         raise ValueError("alt is empty; expected a sentence that says what the figure shows")
-    width, height = (round(inches * PIXELS_PER_INCH) for inches in figure.get_size_inches())
+    publish(png(figure), figure.get_size_inches(), alt)
+
+
+def publish(picture, size, alt, **others):
+    """Display a PNG, its size in inches, its alt text, and the output's other forms."""
+    width, height = (round(inches * PIXELS_PER_INCH) for inches in size)
     display(
-        {"image/png": as_text(png(figure)), "text/plain": alt},
+        {**others, "image/png": as_text(picture), "text/plain": alt},
         metadata={"image/png": {"alt": alt, "width": width, "height": height}},
         raw=True,
     )
@@ -108,16 +113,14 @@ def show(figure, alt):
 def contours(axes, loss, x, y, levels=14):
     """Draw the loss of two parameters as a landscape: pale where it is low.
 
-    The levels lie at equal steps in the root of the height above the lowest point, so that the
-    rings of a parabola are evenly spaced.
+    The levels, as many as `levels`, lie at equal steps in the root of the height above the lowest
+    point, so that the rings of a parabola are evenly spaced.
 
     loss: from an array (2,) of the two parameters to a number. x, y: the values, (A,) and (B,),
-    at which it is computed. levels: how many, or the levels themselves. Returns the filled
-    contours, for `figure.colorbar`.
+    at which it is computed. Returns the filled contours, for `figure.colorbar`.
     """
     heights = [[loss(np.array([a, b])) for a in x] for b in y]
-    if np.ndim(levels) == 0:
-        low, high = np.min(heights), np.max(heights)
-        levels = low + (high - low) * np.linspace(0, 1, levels) ** 2
+    low, high = np.min(heights), np.max(heights)
+    levels = low + (high - low) * np.linspace(0, 1, levels) ** 2
     axes.contour(x, y, heights, levels, colors=BLUE, linewidths=0.5)
     return axes.contourf(x, y, heights, levels, cmap="Blues", vmax=2 * levels[-1] - levels[0])

@@ -10,12 +10,11 @@ import threading
 
 import ipywidgets
 import numpy as np
-from IPython.display import display
 from matplotlib.artist import Artist
 
 from utils._controls import control, log_slider
 from utils.frames import Layers, in_axes
-from utils.plots import PIXELS_PER_INCH, as_text
+from utils.plots import PIXELS_PER_INCH, as_text, publish
 
 # ipywidgets' sliders have no name for a screen reader, and where the options are not evenly
 # spaced they say the option's index. This gives them their label, and the readout as value. A
@@ -70,8 +69,8 @@ def explore(draw, **controls):
         from `log_slider`. A default of draw's parameter is the first value.
 
     Where no kernel runs, the reader sees the picture of the first state, and below it what is
-    said of it. Raises ValueError
-    where draw has no docstring or returns no artist, and where a control is none of the above.
+    said of it. Raises ValueError where draw has no docstring or returns no artist, and where a
+    control is none of the above.
 
     >>> from utils.plots import subplots
     >>> figure, axes = subplots()
@@ -85,11 +84,11 @@ def explore(draw, **controls):
     Explorer(draw, controls).show()
 
 
-def diverged(line, learning_rate, limit, limit_name="2/λmax"):
+def diverged(line, learning_rate, limit):
     """The sentence that a diverging run deserves, or "" for a run that stays in its axes.
 
-    line: its points are the steps, from 0. limit: the learning rate above which the run
-    cannot converge, called `limit_name`.
+    line: its points are the steps, from 0. limit: 2/λmax, the learning rate above which the run
+    cannot converge.
 
     "diverged at step 14: learning rate 1.2 is above 2/λmax = 0.98" where the line ends outside
     its axes; the step is the one from which on it stays outside. At a rate that is not above the
@@ -100,8 +99,8 @@ def diverged(line, learning_rate, limit, limit_name="2/λmax"):
         return ""
     step = np.flatnonzero(inside).max(initial=-1) + 1
     if learning_rate > limit:
-        comparison = f"is above {limit_name} = {limit:.4g}"
-        return f"diverged at step {step}: learning rate {learning_rate:.4g} {comparison}"
+        rate = f"learning rate {learning_rate:.4g}"
+        return f"diverged at step {step}: {rate} is above 2/λmax = {limit:.4g}"
     return f"outside the picture from step {step} on"
 
 
@@ -115,15 +114,15 @@ class Explorer:
             raise ValueError("draw has no docstring; expected the alt text of its first picture")
         self.name = re.split(r"[.:;]\s|[.:;]$", self.alt)[0]
         self.controls = {name: control(draw, name, value) for name, value in controls.items()}
-        self.first = self.values()
+        self.first = self.drawn = self.values()
         self.lock = threading.RLock()  # callbacks come on a thread of their own
         self.resetting = False
         self.picture, self.frame = ipywidgets.HTML(), ipywidgets.HTML()
-        self.drawn = self.first
         artists, self.words = self.call(self.first)
         if not artists:
             raise ValueError("draw returned no artist; expected the artists that move")
         self.layers = Layers(artists, self.words)
+        self.title = self.layers.titles() or self.name
         self.paint_below()
         self.paint(self.layers.above(artists), self.words)
         for widget in self.controls.values():
@@ -136,8 +135,9 @@ class Explorer:
         """Call draw; returns its artists and its words."""
         with np.errstate(all="ignore"):  # a run that diverges is a result, not a warning
             returned = list(flat(self.draw(**values)))
+        words = [item for item in returned if isinstance(item, str)]
         artists = [item for item in returned if not isinstance(item, str)]
-        return artists, " ".join(" ".join(filter(is_text, returned)).split())
+        return artists, " ".join(" ".join(words).split())
 
     def drawing(self, values):
         """What moves, as SVG, and what is said of it."""
@@ -178,7 +178,7 @@ class Explorer:
     def paint_below(self):
         """Send the picture of what does not move; the words describe it in every state."""
         self.picture.value = (
-            f'<img alt="{html.escape(self.layers.titles() or self.name)}" '
+            f'<img alt="{html.escape(self.title)}" '
             f'aria-describedby="words-{self.frame.model_id}" data-name="{html.escape(self.name)}" '
             f'src="data:image/png;base64,{as_text(self.layers.below())}" '
             f'onload="{html.escape(SPEAK)}" '
@@ -206,21 +206,9 @@ class Explorer:
     def show(self):
         """Display the live widget; the same output holds the picture for where no kernel runs."""
         model = {"version_major": 2, "version_minor": 0, "model_id": self.view().model_id}
-        width, height = (round(inches * PIXELS_PER_INCH) for inches in self.layers.still_size)
+        view = {"application/vnd.jupyter.widget-view+json": model}
         alt = f"{self.alt} {self.words}".strip()
-        display(
-            {
-                "application/vnd.jupyter.widget-view+json": model,
-                "image/png": as_text(self.layers.still),
-                "text/plain": alt,
-            },
-            metadata={"image/png": {"alt": alt, "width": width, "height": height}},
-            raw=True,
-        )
-
-
-def is_text(item):
-    return isinstance(item, str)
+        publish(self.layers.still, self.layers.still_size, alt, **view)
 
 
 def flat(returned):
