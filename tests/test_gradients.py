@@ -59,6 +59,7 @@ def test_an_explicit_step_is_taken_as_it_is():
     seen = []
     numerical_gradient(lambda x: seen.append(x.item()) or 0.0, [1.0], step=0.25)
     assert seen == [1.0, 1.25, 0.75]
+    assert numerical_gradient(squares, [0.5, 0], "forward", step=1).tolist() == [2, 1]
 
 
 # The default step
@@ -287,6 +288,7 @@ def test_the_tolerance_is_the_readers():
     for tolerance, passes in ((0.02, True), (0.005, False)):
         check = check_gradient(squares, lambda x: 2.02 * x, [1.0], tolerance=tolerance)
         assert (check.ok, check.tolerance) == (passes, tolerance)
+    assert check_gradient(lambda x: 0.0, np.ones_like, [1.0], tolerance=1)  # an error of just 1
 
 
 def test_check_gradient_leaves_x_alone():

@@ -78,9 +78,9 @@ def logits(name, values):
 def unit_interval(name, values):
     """`values` as a non-empty array of floats in [0, 1]."""
     array = as_floats(name, values)
-    outside = array[~((array >= 0) & (array <= 1))]  # NaN compares false
-    if outside.size:
-        raise ValueError(f"{name} must lie in [0, 1], got {outside[0]}")
+    low, high = array.min(), array.max()
+    if not (low >= 0 and high <= 1):  # NaN compares false
+        raise ValueError(f"{name} must lie in [0, 1], got {high if low >= 0 else low}")
     return array
 
 
