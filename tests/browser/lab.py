@@ -23,6 +23,7 @@ from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
+WITH_WIDGETS = [p.name for p in sorted(NOTEBOOKS.glob("*.ipynb")) if "explore(" in p.read_text("utf8")]
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -211,7 +212,6 @@ class Notebook:
         expect(stills).to_have_count(count)
         for still in stills.all():
             expect(still).not_to_have_js_property("naturalWidth", 0)
-        return count
 
     def shut_down(self):
         self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
