@@ -27,7 +27,7 @@ def browser():
 @pytest.fixture(scope="module", params=lab.WITH_WIDGETS)
 def notebook(request, address, browser):
     """A notebook of the course: first as it was saved, then all its cells run."""
-    notebook = lab.Notebook(browser, address(request.param))
+    notebook = lab.Notebook(browser, address(f"{request.param}.ipynb"))
     notebook.shows_its_stills()
     notebook.run_all()
     yield notebook

@@ -23,7 +23,8 @@ from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
-WITH_WIDGETS = [p.name for p in sorted(NOTEBOOKS.glob("*.ipynb")) if "explore(" in p.read_text("utf8")]
+ALL = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+WITH_WIDGETS = [path.stem for path in ALL if "explore(" in path.read_text(encoding="utf-8")]
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (

@@ -7,7 +7,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PAGES = sorted(path.stem for path in lab.NOTEBOOKS.glob("[0-9]*.ipynb"))
 MOVE = """field => new Promise(done => {
   const words = field.closest(".explore").querySelector(".explore-frame");
   const start = performance.now();
@@ -29,7 +28,7 @@ def moved(box, before):
     return state(box)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", lab.WITH_WIDGETS)
 def test_every_widget_moves(page, site, name):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{site}/{name}.html")

@@ -37,10 +37,7 @@ DESCRIPTION = """image => {
     return image.alt + (words?.textContent ?? "");
 }"""
 WIDTHS = {1280: False, 1366: False, 1600: False, 768: True, 390: True, 320: True}
-PAGES = [path.stem for path in sorted(lab.NOTEBOOKS.glob("[0-9]*.ipynb"))] + [
-    "data/README",
-    "for_teachers",
-]
+PAGES = [*(path.stem for path in lab.ALL), "data/README", "for_teachers"]
 LINE = 100  # characters
 
 
