@@ -4,6 +4,7 @@ import ast
 import importlib
 import math
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -15,34 +16,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.render import execute, notebooks, read
-from utils.exercises import check, checking, mistakes, predict
+from utils.exercises import check, mistakes, predict
+from utils.exercises.checking import diagnose
 from utils.exercises.exercise import Choice, Exercise
 from utils.exercises.kinds import REALS, Size
-from utils.exercises.running import alike, run
+from utils.exercises.running import Trial, alike, run
 
 CHECK = re.compile(r'^check\("(\d+\.\d+)", (\w+)\)$', re.MULTILINE)
 SOLUTION = re.compile(
     r"<details>\s*<summary>Solution</summary>\n\n.*?```python\n(.*?)```.*?</details>", re.DOTALL
 )
-COURSE = [path for path in notebooks() if "01" <= path.name[:2] <= "07"]
 TABLE = {
-    int(path.name[:2]): importlib.import_module(
-        f"utils.exercises.chapter_{int(path.name[:2])}"
-    ).EXERCISES
-    for path in COURSE
+    path: importlib.import_module(f"utils.exercises.chapter_{int(path.name[:2])}").EXERCISES
+    for path in notebooks()
+    if path.name >= "01"
 }
-FUNCTIONS = [
-    pytest.param(exercise, id=name)
-    for table in TABLE.values()
-    for name, exercise in table.items()
-    if isinstance(exercise, Exercise)
-]
-CHOICES = [
-    pytest.param(exercise, id=name)
-    for table in TABLE.values()
-    for name, exercise in table.items()
-    if isinstance(exercise, Choice)
-]
+ALL = [pytest.param(e, id=name) for table in TABLE.values() for name, e in table.items()]
+FUNCTIONS = [param for param in ALL if isinstance(param.values[0], Exercise)]
+CHOICES = [param for param in ALL if isinstance(param.values[0], Choice)]
+
+each_notebook = pytest.mark.parametrize("path", TABLE, ids=lambda path: path.stem)
+each_function = pytest.mark.parametrize("exercise", FUNCTIONS)
 
 
 def exercises(notebook):
@@ -58,29 +52,28 @@ def printed(cell):
     return "".join(output.get("text", "") for output in cell.outputs)
 
 
-@pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
+@each_notebook
 def test_everything_has_its_partner(path):
-    chapter = int(path.name[:2])
     found = {name: solution for name, _, solution in exercises(read(path))}
-    assert sorted(found) == sorted(TABLE[chapter]), "notebook and table name other exercises"
-    assert list(found) == [f"{chapter}.{k + 1}" for k in range(len(found))], "not numbered 1, 2, .."
+    assert sorted(found) == sorted(TABLE[path]), "notebook and table name other exercises"
+    numbered = [f"{int(path.name[:2])}.{k + 1}" for k in range(len(found))]
+    assert list(found) == numbered, "not numbered 1, 2, .."
     assert all(found.values()), "an exercise has no solution in the cell that follows it"
     for name, solution in found.items():
-        exercise = TABLE[chapter][name]
-        if isinstance(exercise, Exercise):
-            assert ast.dump(ast.parse(solution)) == ast.dump(ast.parse(exercise.answer)), (
+        if isinstance(TABLE[path][name], Exercise):
+            assert ast.dump(ast.parse(solution)) == ast.dump(ast.parse(TABLE[path][name].answer)), (
                 f"the answer of {name} in the table is not the solution of the notebook"
             )
 
 
-@pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
+@each_notebook
 def test_stubs_say_not_yet(path):
     for name, cell, _ in exercises(read(path)):
         assert "raise NotImplementedError" in cell.source or "answer = None" in cell.source
         assert printed(cell).startswith(f"{name} not yet: ")
 
 
-@pytest.mark.parametrize("path", COURSE, ids=lambda path: path.stem)
+@each_notebook
 def test_solutions_of_the_notebook_pass(path):
     notebook = read(path)
     for _, cell, solution in exercises(notebook):
@@ -91,26 +84,17 @@ def test_solutions_of_the_notebook_pass(path):
         assert printed(cell).startswith(f"{name} right: ")
 
 
-def said_of(exercise, answer):
-    return checking.diagnose(exercise, answer)
-
-
-def after(exercise, change):
-    """The right answer in another form."""
-    return lambda *arguments: change(exercise.right(*arguments))
-
-
-@pytest.mark.parametrize("exercise", FUNCTIONS)
+@each_function
 def test_the_table_is_sound(exercise):
     """The answer takes the arguments and passes, in every form in which a result may come."""
     code = exercise.right.__code__
     taken = list(code.co_varnames[: code.co_argcount])
     assert taken == list(exercise.arguments), "the answer takes other arguments than the table says"
-    assert said_of(exercise, exercise.right).startswith("right: ")
-    for form in (lambda r: np.asarray(r).tolist(), np.array):
-        assert said_of(exercise, after(exercise, form)).startswith("right: ")
+    for form in (lambda r: r, lambda r: np.asarray(r).tolist(), np.array):
+        said = diagnose(exercise, lambda *a, form=form: form(exercise.right(*a)))
+        assert said.startswith("right: ")
     if not any(isinstance(run(exercise.right, c.arguments), str | bool) for c in exercise.inputs):
-        narrow = said_of(exercise, after(exercise, np.float32))
+        narrow = diagnose(exercise, lambda *a: np.float32(exercise.right(*a)))
         assert narrow.startswith("right: ") or "float32: it holds 7 digits" in narrow
 
 
@@ -121,145 +105,111 @@ def test_a_form_on_paper_is_the_answer_by_another_route(exercise, data):
     size = Size(*(data.draw(st.integers(low, 9)) for low in (1, 2, 1)))
     arguments = exercise.draw(size, data.draw(st.integers(0, 2**32)))
     for form in exercise.forms:
-        assert alike(run(exercise.function(form), arguments), run(exercise.right, arguments)), (
-            f"on ordinary input the form {form!r} gives something else than the answer"
-        )
+        assert alike(run(exercise.function(form), arguments), run(exercise.right, arguments)), form
 
 
-@pytest.mark.parametrize("exercise", FUNCTIONS)
+@each_function
 def test_each_idea_is_refused_in_its_own_words(exercise):
     for words, source in exercise.ideas.items():
-        said = said_of(exercise, exercise.function(source))
-        assert words in said, f"the idea {words!r} is told: {said}"
+        assert words in diagnose(exercise, exercise.function(source))
 
 
-EQUIVALENT = {  # mistakes that make no difference, and why; first in a pattern, the answer's name
-    r"\w+: as if (y acted twice|`y \*\* 2` stood)": "0 and 1 are their own squares",
-    r"\w+: as if y were -1 or 1": "of -1 and 1 only 1 is 1",
-    r"\w+: as if (all entries|the columns) were counted": "what is counted is a vector",
-    r"\w+: as if the two arguments of `logaddexp`": "they may be exchanged",
-    r"nll_per_vote: as if counts (were (halved|doubled|div)|had its sign)": "a factor cancels",
-    r"\w+: as if -1 stood where 1 belongs": "of two, the last is the second",
-    r"(entropy_in_bits|largest_rate|perplexity_of|best_intercept): as if \w were (sorted|read)": (
-        "the order does not enter"
-    ),
-    r"(entropy_in_bits|perplexity_of|at_temperature|savings|nll_per_vote): as if [pq] were used": (
-        "a distribution sums to 1"
-    ),
-    r"(loss_of_row|table_gradient|class_nll): as if (`[zWbw] [+-] 1`|[zWbw] were (one too|cen))": (
-        "a softmax does not see a constant"
-    ),
-    r"best_weight: as if (a sum were|the mean were|the log)": "a factor moves no minimum",
-    r"best_weight: as if candidates were (sorted|read)": "the order does not enter",
-    r"(rmse_loss|laplace_nll): as if (the two sides|prediction and target)": (
-        "the size of a residual has no sign"
-    ),
-    r"(weighted_slope|at_temperature): as if (weight|p) (were (hal|doubl|div|used)|had)": (
-        "a common factor cancels"
-    ),
-    r"(measured_gradient|slope_along): as if step had its sign": "both sides change places",
-    r"no_best_at_an_edge: as if .*scores": "a rising function, or a mirror, keeps what is inside",
-    r"no_best_at_an_edge: as if the last were": "of two, the last is the second",
-    r"best_step: as if (gap and size|order and factor)": "factors may change places",
-    r"gradient_step: as if gradient and learning_rate": "factors may change places",
-    r"steps_needed: as if (learning_rate and curvature|`product` might|the two sides)": (
-        "factors may change places; at 1 both forms give -∞; a size has no sign"
-    ),
-    r"entropy_in_bits: as if `q \*\* 2` stood": "a square is above 0 where the number is",
-    r"largest_rate: as if (a minus .* before `1`|the two sides|x had its sign)": (
-        "of two, the last is the second; X Xᵀ has the same largest eigenvalue; a mirror keeps it"
-    ),
-    r"scaled_descent: as if .* stood where x belongs": "a spread sees no constant, nor a sign",
-    r"batch_error: as if (.* stood (where|for) each|each (had|were))": (
-        "a spread sees no constant, no sign, no order"
-    ),
-    r"too_high: as if (the size of gradient|gradient (had|were))": "squares are added",
-    r"smooth: as if counts and k": "the terms of a sum may be exchanged",
-    r"no_best_at_an_edge: as if (`\w+[ (]|(scores|best) (were (?!cut)|acted)|-1|the |their|exp)": (
-        "a rising function keeps the order; both ends are edges; the second axis is the last"
-    ),
+NO_MISTAKE = {  # edits that change nothing, and why
+    r"`?y( \*\* 2|` )|(square stood|root|sign) (for|of) y|y were (-1|rounded)": "y is 0 or 1",
+    r"the size of|\w+ were rounded": "what is positive has no other size, what is whole stays",
+    r"rows and columns of": "a vector has neither, and a Hessian is symmetric",
+    r"all entries were counted|the mean were divided by the columns": "of a vector",
+    r"sorted|read backwards|the two sides|\w+ and \w+ were exchanged": "the order does not enter",
+    r"one too|centred|\(?(\w+ [-+] 1|1 - \w+)\)?(`|\[|\.| stood| -)": "no constant enters",
+    r"halved|doubled|divided|normalised|sign flipped|a sum were": "a factor or sign cancels",
+    r"-1`? stood|a minus were missing before `1`": "of two axes, of two eigenvalues, 1 is the last",
+    r"scores|`q \*\* 2 > 0`|`product` might be": "a rising function keeps the order",
 }
 
 
-@pytest.mark.parametrize("exercise", FUNCTIONS)
+@each_function
 def test_no_edit_of_the_answer_is_accepted(exercise):
-    name = exercise.right.__name__
+    """But those that no input at all tells from the right answer."""
+    rng = np.random.default_rng(0)
+    sizes = [Size(*map(int, rng.integers([1, 2, 1], [9, 6, 7]))) for _ in range(20)]
+    draws = [exercise.draw(size, 100 + seed) for seed, size in enumerate(sizes)]
     for words, wrong in mistakes.edits(exercise):
-        if all(checking.Trial(exercise, wrong, case).right for case in exercise.inputs):
-            assert changes_nothing(exercise, wrong) or any(
-                re.match(pattern, f"{name}: {words}") for pattern in EQUIVALENT
-            ), f"accepted: {words}. Add an input that tells it apart, or list it in EQUIVALENT"
-
-
-def changes_nothing(exercise, wrong):
-    """Whether what is done to an argument leaves it as it is, as the size of what is positive."""
-    names = wrong.__code__.co_freevars
-    if set(names) != {"function", "place", "change"}:
-        return False
-    held = dict(zip(names, (cell.cell_contents for cell in wrong.__closure__), strict=True))
-    values = [case.arguments[held["place"]] for case in exercise.inputs]
-    return all(np.array_equal(np.asarray(held["change"](value)), value) for value in values)
+        if all(Trial(exercise, wrong, case).right for case in exercise.inputs):
+            for draw in draws:
+                assert alike(run(wrong, draw), run(exercise.right, draw)), (
+                    f"accepted: {words}. It is wrong for {draw}: add an input that shows it"
+                )
+            assert any(re.search(known, words) for known in NO_MISTAKE), words
 
 
 @pytest.mark.parametrize("exercise", CHOICES)
 def test_a_choice_has_one_right_option(exercise):
     truth = exercise.truth()
-    assert checking.diagnose(exercise, truth).startswith("right: ")
+    assert diagnose(exercise, truth) == f"right: {exercise.praise}"
     assert exercise.against
     assert truth not in exercise.against, "the table speaks against what is right"
     for option, words in exercise.against.items():
-        assert checking.diagnose(exercise, option) == f"not right: {words}"
-    assert "choose one of" in checking.diagnose(exercise, "none of these")
-    assert checking.diagnose(exercise, None).startswith("not yet: ")
+        assert diagnose(exercise, option) == f"not right: {words}"
+    assert "choose one of" in diagnose(exercise, "none of these")
+    assert diagnose(exercise, None).startswith("not yet: ")
 
 
-PLANTED = [  # one kind of mistake, in exercises that differ
-    ("forecast_nll", "np.mean(np.log(np.where(y == 1, p, 1 - p)))", "the sign is flipped"),
-    ("logistic_gradient", "X.T @ (y - sigmoid(X @ w)) / len(y)", "the sign is flipped"),
-    ("name_nll", "-right(name, log_p)", "the sign is flipped"),
-    ("forecast_nll", "len(y) * right(p, y)", "the sum over the N examples"),
-    ("mse_sigmoid_grad", "len(y) * right(z, y)", "the sum over the N examples"),
-    ("table_gradient", "len(y) * right(W, x, y)", "the sum over the N examples"),
-    ("logit_nll", "right(z, y) / np.log(2)", "this is in bits"),
-    ("loss_of_row", "right(z, y) / np.log(2)", "this is in bits"),
-    ("name_nll", "right(name, log_p) / np.log(2)", "this is in bits"),
-    ("forecast_likelihood", "right(1 - p, y)", "the two cases of `y == 1` were exchanged"),
-    ("steps_needed", "right(learning_rate, curvature, 1 - share)", "as if `1 - share` stood"),
-    ("effective_rate", "alpha / beta", "divided by β"),
-    ("class_nll", "right(w, b, x, y - 1)", "as if `y - 1` stood where y belongs"),
-    ("perplexity_of", "right(p, y - 1)", "as if `y - 1` stood where y belongs"),
-    ("table_gradient", "right(W, x, y - 1)", "as if `y - 1` stood where y belongs"),
-    ("forecast_likelihood", "np.prod(p)", "does not depend on y"),
-    ("weighted_slope", "np.polyfit(x, y, 1)[0]", "does not depend on weight"),
-    ("smooth", "right(counts, 1)", "does not depend on k"),
-    ("logistic_gradient", "right(w, X, y) / len(w)", "divided by P"),
-    ("table_gradient", "right(W, x, y) / W.shape[1]", "divided by C"),
-    (
-        "rmse_loss",
-        "right(prediction, target) * np.sqrt(len(target) / (len(target) - 1))",
-        "√(N / (N - 1))",
-    ),
-    ("smooth", "(counts + k) / (counts.sum(1, keepdims=True) + k * len(counts))", "not square"),
-    (
-        "logit_nll",
-        "-np.log(np.mean(np.where(y == 1, sigmoid(z), 1 - sigmoid(z))))",
-        "more than one example",
-    ),
-    ("largest_rate", "2 / np.max([2 * np.mean(x**2), 2 * np.mean(x), 2])", "the largest entry"),
-    ("smooth", "np.round(right(counts, k), 3)", "rounded to 3 decimals"),
-    ("forecast_nll", "-np.mean(np.log(np.where(y == 1, p, 1 - p) + 1e-9))", "close to 0 or 1"),
-    ("measured_gradient", "np.trunc(right(f, x, step))", "cut to whole numbers"),
-    ("loss_of_row", "-np.log(np.exp(z[y]) / np.sum(np.exp(z)))", "the label leads by 40"),
-    ("smooth", "(counts + k) / 9", "each row should sum to 1"),
-]
+PLANTED = {  # a kind of mistake, in exercises that differ, by the names of their answers
+    "the sign is flipped": {
+        "forecast_nll": "np.mean(np.log(np.where(y == 1, p, 1 - p)))",
+        "logistic_gradient": "X.T @ (y - sigmoid(X @ w)) / len(y)",
+        "name_nll": "-right(name, log_p)",
+    },
+    "N times too large: is this a sum": {
+        "forecast_nll": "len(y) * right(p, y)",
+        "mse_sigmoid_grad": "len(y) * right(z, y)",
+        "table_gradient": "len(y) * right(W, x, y)",
+    },
+    "this is in bits": {
+        "logit_nll": "right(z, y) / np.log(2)",
+        "loss_of_row": "right(z, y) / np.log(2)",
+        "name_nll": "right(name, log_p) / np.log(2)",
+    },
+    "as if `y - 1` stood where `y` belongs": {
+        "class_nll": "right(w, b, x, y - 1)",
+        "perplexity_of": "right(p, y - 1)",
+    },
+    "it does not depend on ": {
+        "forecast_likelihood": "np.prod(p)",
+        "weighted_slope": "np.polyfit(x, y, 1)[0]",
+        "smooth": "right(counts, 1)",
+    },
+    "divided by ": {
+        "effective_rate": "alpha / beta",
+        "logistic_gradient": "right(w, X, y) / len(w)",
+        "table_gradient": "right(W, x, y) / W.shape[1]",
+    },
+    "it is right, but not when ": {
+        "smooth": "(counts + k) / (counts.sum(1, keepdims=True) + k * len(counts))",
+        "logit_nll": "-np.log(np.mean(np.where(y == 1, sigmoid(z), sigmoid(-z))))",
+    },
+    "almost: right on ordinary input, but not when ": {
+        "forecast_nll": "-np.mean(np.log(np.where(y == 1, p, 1 - p) + 1e-9))",
+        "loss_of_row": "-np.log(np.exp(z[y]) / np.sum(np.exp(z)))",
+        "logistic_gradient": "X.T @ (np.exp(X @ w) / (1 + np.exp(X @ w)) - y) / len(y)",
+    },
+    "as if the two cases of `y == 1` were exchanged": {"forecast_likelihood": "right(1 - p, y)"},
+    "√(N / (N - 1))": {"rmse_loss": "np.std(prediction - target, ddof=1, mean=0)"},
+    "the largest entry were an eigenvalue": {"largest_rate": "1 / np.max([np.mean(x**2), 1])"},
+    "rounded to 3 decimals": {"smooth": "np.round(right(counts, k), 3)"},
+    "cut to whole numbers": {"measured_gradient": "np.trunc(right(f, x, step))"},
+    "each row of it should sum to 1": {"smooth": "(counts + k) / 9"},
+    "take their mean": {"best_intercept": "y - w * x"},
+}
 
 
-@pytest.mark.parametrize(("name", "source", "words"), PLANTED)
-def test_a_planted_mistake_is_named(name, source, words):
-    exercise = next(p.values[0] for p in FUNCTIONS if p.values[0].right.__name__ == name)
-    said = said_of(exercise, exercise.function(source))
-    assert said.startswith(("not right: ", "almost: "))
-    assert words in said
+@pytest.mark.parametrize("words", PLANTED)
+def test_a_planted_mistake_is_named(words):
+    by_name = {param.values[0].right.__name__: param.values[0] for param in reversed(FUNCTIONS)}
+    for name, source in PLANTED[words].items():
+        said = diagnose(by_name[name], by_name[name].function(source))
+        assert words in said
+        assert said.startswith(("not right: ", "almost: "))
 
 
 TOTAL = Exercise({"a": REALS}, "def total(a):\n    return float(np.sum(a))", "a sum.")
@@ -270,10 +220,6 @@ def doubles_its_input(a):
     return np.sum(a)
 
 
-def raises(a):
-    raise RuntimeError("no")
-
-
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
@@ -281,47 +227,49 @@ def raises(a):
         (lambda values: math.fsum(values), "right: a sum."),
         (lambda a: Fraction(0) + Fraction(float(sum(a))), "right: a sum."),
         (lambda a: sum(a) + 3, "too large by 3"),
-        (lambda a: [sum(a)], "the shape alone is wrong"),
+        (lambda a: [sum(a)], "the values are right, the shape is not: it has shape (1,)"),
         (lambda a: None, "returns None: is a `return` missing?"),
         (lambda a: np.sum, "it returns a function"),
-        (lambda a: [[1], [1, 2]], "it raises ValueError"),
         (lambda a: {"sum": sum(a)}, "it returns dict"),
         (lambda a: "5.0", "it returns text, '5.0'"),
+        (lambda a: sum(a) > 0, "a number or array is asked for"),
         (lambda a: sum(a) * 1j, "it returns complex"),
         (lambda a: 10**400, "it raises OverflowError"),
         (lambda a: np.log(-np.abs(a)).sum(), "it gives nan (numpy says: invalid value"),
         (lambda a: math.log(a), "`math` takes one number"),
         (lambda a: sum(a) if a > 0 else 0, "`if` asks an array"),
+        (lambda a: np.sum(a) ^ 2, "`^` is no power"),
         (lambda a, b: sum(a), "The exercise gives it a, in this order"),
         (lambda a: undefined, "Was the cell that defines it run?"),  # noqa: F821
-        (lambda a: sum(a)[0], "it raises "),
-        (lambda a: np.cumsum(a), "the shape is wrong: expected one number, given shape (2,)"),
+        (lambda a: np.cumsum(a), "it has shape (2,), and one number is asked for: take the last"),
+        (lambda a: 7, "it gives 7, whatever the input. For a = ["),
         (doubles_its_input, "it changes its input a"),
-        (raises, "it raises RuntimeError: no"),
         (7, "give check the function itself; this is 7"),
     ],
 )
 def test_what_is_no_number_gets_a_sentence_of_its_own(answer, words):
-    assert words in said_of(TOTAL, answer)
+    assert words in diagnose(TOTAL, answer)
 
 
-@given(off=st.floats(1e-5, 1), at=st.integers(0, 5))
+@given(off=st.floats(1e-4, 1), at=st.integers(0, 5))
 def test_expected_and_given_never_show_the_same_digits(off, at):
-    said = said_of(TOTAL, lambda a: sum(a) * (1 + off * math.cos(a[0] + at)))
+    said = diagnose(TOTAL, lambda a: sum(a) * (1 + off * math.cos(a[0] + at)))
     expected, given_ = re.search(r"expected ([^,]*), given (.*?)\.?$", said).groups()
     assert expected != given_
 
 
 def test_an_answer_is_told_as_fast_as_the_libraries_load():
     """The longest search: a wrong answer that no layer knows."""
-    started = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import numpy, matplotlib.pyplot"], check=True)
-    bound = time.perf_counter() - started
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", "import numpy, matplotlib.pyplot"], check=True)
+    again = resource.getrusage(resource.RUSAGE_CHILDREN)
+    bound = again.ru_utime + again.ru_stime - used.ru_utime - used.ru_stime
     for param in FUNCTIONS:
         exercise = param.values[0]
-        started = time.perf_counter()
-        said_of(exercise, lambda *a, f=exercise.right: np.cos(np.asarray(f(*a), dtype=float)) + 0.1)
-        assert time.perf_counter() - started < 1.5 * bound, param.id
+        started = time.process_time()
+        diagnose(exercise, lambda *a, f=exercise.right: np.cos(np.asarray(f(*a), float)) + 0.1)
+        assert time.process_time() - started < bound, param.id
 
 
 def test_unknown_exercise_is_refused():

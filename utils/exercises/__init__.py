@@ -1,6 +1,6 @@
 '''Exercises that check themselves: `check("1.2", my_function)`, `check("3.5", "MAE")`, `predict`.
 
-`chapter_1` to `chapter_7` are the table; an entry is data, and everything else is made from it:
+`chapter_1`, `chapter_2`, ... are the table; an entry is data, and everything else is made from it:
 
     "1.2": Exercise(
         arguments={"p": PROBABILITIES, "y": LABELS},    # kinds, in the order of the stub
@@ -21,12 +21,13 @@ of many sizes; `number(low, high)`, `integer(low, high)`, `numbers(low, high, "N
 and P. An answer may return a number, an array, a tuple of numbers, True or False, or a text. Its
 source knows np, sigmoid and softmax; `names={"bigrams": bigrams}` adds functions of the notebook.
 
-Mistakes are made by one edit of the answer and of its forms (`mistakes`), so write an idea only for
-one that no edit makes, or for which you have better words: the words, then the wrong formula, which
-may call the right answer as `right(p, y)`. `cases` adds ordinary inputs by hand. `edges` are inputs
-on which a formula right on paper may break: the words follow "right, but not when", and the text
-must ask for them. `without="utils"` refuses an answer that uses that module, `calls="2 * x.size"`
-one that calls its argument f more often, `absolute=1e-15` does not ask for the digits below that.
+Mistakes are made by one edit of the answer and of its forms (`mistakes`), so write an idea only
+for one that no edit makes, or for which you have better words: the words, then the wrong formula,
+which may call the right answer as `right(p, y)`, or a patch of the answer, "this -> that; one ->
+other". `cases` adds ordinary inputs by hand. `edges` are inputs on which a formula right on paper
+may break: the words follow "right, but not when", and the text must ask for them.
+`without="utils"` refuses an answer that uses that module, `calls="2 * x.size"` remarks on one
+that calls its argument f more often, `absolute=1e-15` does not ask for the digits below that.
 
 A judgement is a choice; what is right is computed, and each other choice told what speaks against:
 

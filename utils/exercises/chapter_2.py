@@ -5,16 +5,8 @@ import numpy as np
 from utils import losses
 from utils.activations import log_softmax
 from utils.exercises.exercise import Choice, Exercise
-from utils.exercises.kinds import (
-    CLASS,
-    CLASSES,
-    DISTRIBUTION,
-    PREDICTED,
-    ROW_OF_LOGITS,
-    Kind,
-)
+from utils.exercises.kinds import CLASS, CLASSES, DISTRIBUTION, PREDICTED, ROW_OF_LOGITS, Kind
 
-PREDICTED_ROW = Kind("C", lambda rng, size: rng.dirichlet(np.ones(size.C)))
 VOTES = Kind("NC", lambda rng, size: rng.integers(1, 9, (size.N, size.C)).astype(float))
 
 P, Y = np.array([[0.9, 0.06, 0.04]]), np.array([0])
@@ -37,25 +29,22 @@ def entropy_in_bits(q):
         praise="an average of surprises, and a class that never happens adds nothing.",
         forms=["-np.sum(q * np.log(q)) / np.log(2)"],
         ideas={
-            "this is in nats: divide by log 2, or take np.log2": "-np.sum(q * np.log(q))",
-            "the surprises are averaged as if all classes were equally likely; weigh each by q": (
-                "-np.mean(np.log2(q))"
-            ),
             "the weights q are missing: a surprise counts as often as it happens": (
                 "-np.sum(np.log2(q))"
             ),
             "the terms are averaged; the weights q make the sum an average already": (
                 "-np.mean(q * np.log2(q))"
             ),
+            "this is the surprise of the likeliest class alone": "-np.log2(np.max(q))",
         },
         edges={
             "a class never happens": (np.array([0.0, 0.5, 0.5]),),
             "one class is certain": (np.array([0.0, 0.0, 1.0]),),
-            "a class is very rare": (np.array([1e-9, 1 - 1e-9]),),
+            "a class is rare": (np.array([1e-4, 1 - 1e-4]),),
         },
     ),
     "2.2": Exercise(
-        arguments={"q": DISTRIBUTION, "p": PREDICTED_ROW},
+        arguments={"q": DISTRIBUTION, "p": DISTRIBUTION},
         answer="""
 def savings(q, p):
     return np.sum(q * np.log(q / p))
@@ -63,9 +52,11 @@ def savings(q, p):
         praise="what remains after it is the entropy, which no model can lower.",
         read="(2.4)",
         without="utils",
+        forms=["-np.sum(q * np.log(p)) + np.sum(q * np.log(q))"],
         ideas={
             "this is the cross-entropy; its entropy part cannot be saved": "-np.sum(q * np.log(p))",
             "truth and prediction are exchanged: the truth's shares are the weights": "right(p, q)",
+            "each term lost its sign; some are negative": "np.sum(np.abs(q * np.log(q / p)))",
         },
     ),
     "2.3": Exercise(
@@ -77,9 +68,10 @@ def nll_per_vote(counts, p):
         praise="every vote has the same weight, whichever word it is for.",
         read="(2.7)",
         ideas={
-            "this is the mean of the words' cross-entropies: each word has the same weight in it, "
-            "not each vote": (
-                "-np.mean(np.sum(counts * np.log(p), axis=1) / np.sum(counts, axis=1))"
+            "this is the mean of the words' cross-entropies: each word weighs the same, not each "
+            "vote": "-np.mean(np.sum(counts * np.log(p), axis=1) / np.sum(counts, axis=1))",
+            "only the class with most votes is used, and every vote counts": (
+                "-np.mean(np.log(p[np.arange(len(p)), counts.argmax(axis=1)]))"
             ),
         },
     ),
@@ -102,21 +94,9 @@ def perplexity_of(p, y):
 """,
         praise="the mean is taken of logarithms, so no product underflows.",
         ideas={
-            "exp comes before the mean here: average the NLL first, then take exp once": (
-                "np.mean(1 / p[np.arange(len(y)), y])"
-            ),
-            "the probabilities are averaged before the logarithm; average the NLL": (
-                "1 / np.mean(p[np.arange(len(y)), y])"
-            ),
-            "the sign is flipped inside exp: a perplexity is at least 1": "1 / right(p, y)",
             "this is the mean NLL; take exp of it": "np.log(right(p, y))",
-            "bits and nats are mixed: the NLL in nats goes with exp, not with 2 to its power": (
-                "2 ** -np.mean(np.log(p[np.arange(len(y)), y]))"
-            ),
-            "bits and nats are mixed: the NLL in bits goes with 2 to its power, not with exp": (
-                "np.exp(-np.mean(np.log2(p[np.arange(len(y)), y])))"
-            ),
-            "the labels do not enter: this is exp of the entropy of p; pick the label's entry": (
+            "the sign is flipped inside exp: a perplexity is at least 1": "1 / right(p, y)",
+            "the labels do not enter: this is exp of the entropy of p": (
                 "np.exp(-np.mean(np.sum(p * np.log(p), axis=1)))"
             ),
         },
@@ -134,17 +114,15 @@ def loss_of_row(z, y):
         praise="it keeps all digits where the label leads by 40, and overflows nowhere.",
         read="(2.12)",
         without="utils",
-        forms=["-np.log(np.exp(z[y]) / np.sum(np.exp(z)))", "np.log(np.sum(np.exp(z))) - z[y]"],
+        forms=[
+            "-np.log(np.exp(z[y]) / np.sum(np.exp(z)))",
+            "np.max(z) - z[y] + np.log(np.sum(np.exp(z - np.max(z))))",
+        ],
         ideas={
             "softmax is applied twice: give it the logits as they are": "right(softmax(z), y)",
-            "the logits are taken for probabilities: they go through softmax first": (
-                "-np.log(z[y])"
-            ),
+            "the logits are taken for probabilities; softmax comes first": "-np.log(z[y])",
             "the label is left out of the sum; its own term is the 1 in (2.12)": (
                 "np.log(np.sum(np.exp(np.delete(z, y) - z[y])))"
-            ),
-            "the largest logit is subtracted from the sum and not from the label's logit": (
-                "np.log(np.sum(np.exp(z - np.max(z)))) - z[y]"
             ),
         },
         edges={

@@ -21,19 +21,16 @@ def rmse_loss(prediction, target):
         praise="the RMSE is the distance between prediction and target, divided by √N.",
         ideas={
             "this is the MSE, in the square of the target's unit; one step is missing": (
-                "np.mean((prediction - target) ** 2)"
+                "right(prediction, target)**2"
             ),
             "this is the MAE: the root is taken of each square; take it of their mean": (
                 "np.mean(np.abs(prediction - target))"
             ),
-            "residuals of opposite sign cancel: square before you take the mean": (
-                "np.abs(np.mean(prediction - target))"
-            ),
-            "as if the mean residual were taken away first: np.std measures around the mean": (
+            "the mean residual is taken away first: np.std measures around the mean": (
                 "np.std(prediction - target)"
             ),
             "the root of the sum is divided by N; divide first, then take the root": (
-                "np.sqrt(np.sum((prediction - target) ** 2)) / len(target)"
+                "right(prediction, target) / np.sqrt(len(target))"
             ),
         },
     ),
@@ -47,10 +44,9 @@ def weighted_slope(x, y, weight):
         read="(3.3)",
         ideas={
             "the weights are not used: this is the slope of (3.3)": "np.sum(x * y) / np.sum(x**2)",
-            "the weights act twice: each square is weighted, not each residual before "
-            "it is squared": "right(x, y, weight**2)",
-            "this is a mean of the ratios y/x; set the derivative of the weighted "
-            "squares to zero instead": "np.average(y / x, weights=weight)",
+            "this is a mean of the ratios y/x; set the derivative of the weighted squares to zero "
+            "instead": "np.average(y / x, weights=weight)",
+            "this is the slope with an intercept": "np.polyfit(x, y, 1, w=np.sqrt(weight))[0]",
         },
     ),
     "3.3": Exercise(
@@ -61,9 +57,6 @@ def laplace_nll(prediction, target, s):
 """,
         praise="it never leaves the logarithm, so no residual is too far off for it.",
         read="(3.8)",
-        forms=[
-            "-np.mean(np.log(np.exp(-np.abs(prediction - target) / s) / (2 * s)))",
-        ],
         ideas={
             "the term log 2s is missing: without it, claiming more noise costs nothing": (
                 "np.mean(np.abs(prediction - target)) / s"
@@ -72,9 +65,7 @@ def laplace_nll(prediction, target, s):
                 "np.mean((prediction - target)**2) / (2 * s**2) + np.log(s * np.sqrt(2 * np.pi))"
             ),
         },
-        edges={
-            "a residual is 50,000 times s": (np.array([0.0, 1.0]), np.array([1e5, 1.0]), 2.0),
-        },
+        edges={"a residual is 50,000 times s": (np.array([0.0, 1]), np.array([1e5, 1]), 2.0)},
     ),
     "3.4": Exercise(
         arguments={"z": LOGITS, "y": LABELS},
@@ -92,7 +83,6 @@ def mse_sigmoid_grad(z, y):
             "this is the gradient with respect to p: one link of the chain is missing": (
                 "2 * (sigmoid(z) - y) / len(z)"
             ),
-            "this is the loss itself; its gradient is asked for": "np.mean((sigmoid(z) - y)**2)",
         },
         absolute=1e-15,
         edges={"the logits are ±800": (np.array([-800.0, 800.0]), np.array([1, 0]))},
@@ -114,11 +104,9 @@ def best_intercept(x, y, w):
 """,
         praise="the line passes through the mean point, whatever its slope.",
         read="(3.4)",
+        forms=["np.mean(y - w * x)"],
         ideas={
-            "this is the intercept of the best slope; w is given here": (
-                "np.mean(y) - np.mean(x) * np.sum((x - np.mean(x)) * (y - np.mean(y)))"
-                " / np.sum((x - np.mean(x)) ** 2)"
-            ),
+            "this is the intercept of the best slope; w is given here": "np.polyfit(x, y, 1)[1]"
         },
     ),
 }

@@ -35,6 +35,7 @@ GRID = Kind(
     },
 )
 STEP = number(0.05, 0.5)
+LARGE = np.array([1000.0, -500.0])
 NOT_ZERO = Kind("", lambda rng, size: float(rng.choice([-1, 1]) * rng.uniform(0.3, 4)))
 
 x, y = np.linspace(-1, 1, 8), np.array([0, 0, 1, 0, 1, 0, 1, 1])
@@ -99,6 +100,9 @@ def best_step(order, gap, size, factor):
             "here the two errors are equal; their sum is smallest elsewhere: differentiate it": (
                 "(gap * size / factor) ** (1 / (order + 1))"
             ),
+            "this is the truncation error itself; the step is asked for": (
+                "factor * right(order, gap, size, factor) ** order"
+            ),
         },
     ),
     "4.2": Exercise(
@@ -113,27 +117,15 @@ def measured_gradient(f, x, step):
         slopes[i] = (f(above) - f(below)) / (2 * step)
     return slopes
 """,
-        praise="two evaluations for each parameter, and x is left as it was.",
+        praise="a slope for each entry, and x is left as it was.",
         calls="2 * x.size",
         ideas={
-            "this is the forward difference; the central one is asked for": """
-def forward(f, x, step):
-    slopes = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        above = x.astype(float)
-        above[i] += step
-        slopes[i] = (f(above) - f(x)) / step
-    return slopes
-""",
-            "this is the backward difference; the central one is asked for": """
-def backward(f, x, step):
-    slopes = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        below = x.astype(float)
-        below[i] -= step
-        slopes[i] = (f(x) - f(below)) / step
-    return slopes
-""",
+            "this is the forward difference; the central one is asked for": (
+                "below[i] -= step -> pass; (2 * step) -> step"
+            ),
+            "this is the backward difference; the central one is asked for": (
+                "above[i] += step -> pass; (2 * step) -> step"
+            ),
             "half of the step is used: move by all of it to each side": "right(f, x, step / 2)",
             "this is nearer to the slope itself, as if by a smaller step, five points or a complex "
             "one; the central difference with the argument `step` is asked for": (
@@ -172,15 +164,11 @@ def logistic_gradient(w, X, y):
         },
         edges={
             "logits reach 1000": (
-                np.array([1000.0, -500.0]),
-                np.array([[0.5, 1.0], [-1.5, 1.0], [2.0, 1.0]]),
+                LARGE,
+                np.array([[0.5, 1], [-1.5, 1], [2, 1]]),
                 np.array([1, 1, 0]),
             ),
-            "logits reach -3000": (
-                np.array([-1000.0, 500.0]),
-                np.array([[0.5, 1.0], [-1.5, 1.0], [3.0, 0.0]]),
-                np.array([1, 1, 0]),
-            ),
+            "logits reach -3000": (-LARGE, np.array([[0.5, 1], [3, 0]]), np.array([1, 0])),
         },
     ),
     "4.5": Choice(

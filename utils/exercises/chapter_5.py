@@ -18,6 +18,7 @@ FEATURE = Kind(
     lambda rng, size: rng.normal(rng.choice([-2, 0, 2]), rng.uniform(0.2, 2), size.N),
 )
 EACH = Kind("NP", lambda rng, size: rng.normal(0, 3, (size.N + 1, size.P)))
+BATCH = Kind("", lambda rng, size: int(rng.integers(1, max(2, size.N))))
 BOWL = Kind(
     "PP",
     lambda rng, size: _symmetric(rng, size.P, rng.uniform(0.2, 5, size.P)),
@@ -49,7 +50,6 @@ def gradient_step(theta, gradient, learning_rate):
             "this climbs: the gradient points uphill, and the step must go against it": (
                 "theta + learning_rate * gradient"
             ),
-            "the learning rate is not used": "theta - gradient",
             "this is the step alone: take it from where you are": "-learning_rate * gradient",
         },
     ),
@@ -76,16 +76,12 @@ def steps_needed(learning_rate, curvature, share):
             "this is for the excess loss, which goes with the square of the error": (
                 "right(learning_rate, curvature, share) / 2"
             ),
-            "this takes away equal amounts; each step takes a share of what is left": (
-                "(1 - share) / (1 - np.abs(1 - learning_rate * curvature))"
-            ),
             "as if each step took away αλ of the first error; it takes a share of what is left": (
                 "(1 - share) / (learning_rate * curvature)"
             ),
             "as if log(1 - αλ) were -αλ, which is close for a small αλ only": (
                 "-np.log(share) / (learning_rate * curvature)"
             ),
-            "the logarithms are upside down": "1 / right(learning_rate, curvature, share)",
         },
     ),
     "5.3": Exercise(
@@ -106,12 +102,7 @@ def largest_rate(x):
             "half of the limit: at 1/λmax the steep error is gone in one step, and it may "
             "still double": "right(x) / 2",
             "twice the limit: the Hessian of a mean of squares has a factor 2": "2 * right(x)",
-            "the first of `np.linalg.eigvals` is taken, and they come in no order": (
-                "1 / np.linalg.eigvals([[np.mean(x**2), np.mean(x)], [np.mean(x), 1]])[0]"
-            ),
-            "the trace of the Hessian is the sum of its eigenvalues; the largest one decides": (
-                "1 / (np.mean(x**2) + 1)"
-            ),
+            "this is the limit for the sum of squares; see (5.10)": "right(x) / len(x)",
         },
     ),
     "5.4": Exercise(
@@ -135,20 +126,18 @@ def scaled_descent(x, y, learning_rate, steps):
         read="(5.9)",
         ideas={
             "this is the line for the scaled feature; map it back by (5.9)": (
-                "right((x - x.mean()) / x.std(), y, learning_rate, steps)"
+                "np.array([w / sd, b - w * mean / sd]) -> theta"
             ),
-            "the slope is mapped back, the intercept is not": (
-                "right(x, y, learning_rate, steps) * [1, 0]"
-                " + right((x - x.mean()) / x.std(), y, learning_rate, steps) * [0, 1]"
-            ),
+            "the slope is mapped back, the intercept is not": "b - w * mean / sd -> b",
             "this is the least-squares line itself; the descent has not got there yet": (
                 "np.polyfit(x, y, 1)"
             ),
             "the intercept stands before the slope": "right(x, y, learning_rate, steps)[::-1]",
+            "the feature is not scaled": "x.mean(), x.std() -> 0, 1",
         },
     ),
     "5.5": Exercise(
-        arguments={"each": EACH, "B": integer(1, 2)},
+        arguments={"each": EACH, "B": BATCH},
         answer="""
 def batch_error(each, B):
     N = len(each)
@@ -161,8 +150,9 @@ def batch_error(each, B):
                 "np.sqrt(each.var(axis=0) / B)"
             ),
             "this is the variance; the typical error is its root": "right(each, B) ** 2",
-            "one number for all parameters; each has its own": (
-                "np.sqrt(each.var() / B * (len(each) - B) / (len(each) - 1))"
+            "one number for all parameters; each has its own": "axis=0 -> axis=None",
+            "this is measured from 0, not from the full gradient": (
+                "each.var(axis=0) -> (each**2).mean(axis=0)"
             ),
         },
         edges={"the batch is everything": (np.array([[1.0, 2.0], [3.0, -1.0], [0.0, 5.0]]), 3)},
@@ -186,7 +176,7 @@ def too_high(gradient, hessian):
                 "gradient @ np.linalg.pinv(hessian) @ gradient / 2"
             ),
             "the size of the gradient goes in with its square": (
-                "np.sqrt(np.sum(gradient**2)) / (2 * np.linalg.eigvalsh(hessian)[0])"
+                "np.linalg.norm(gradient) / (2 * np.linalg.eigvalsh(hessian)[0])"
             ),
         },
         edges={

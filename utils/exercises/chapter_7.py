@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.exercises.exercise import Choice, Exercise
-from utils.exercises.kinds import COUNTS, DISTRIBUTION, TABLE_OF_LOGITS, Kind, number
+from utils.exercises.kinds import COUNTS, DISTRIBUTION, TABLE_OF_LOGITS, Kind, number, numbers
 
 CHARACTERS = ".abcdefghiklmnoprstuvwxyz"  # the characters of the names, in the notebook's order
 
@@ -23,6 +23,7 @@ NAME = Kind(
     _name,
     traits={
         "a letter repeats": lambda name: len(set(name)) < len(name),
+        "the name has a letter after i, and no name has a j": lambda name: max(name) > "i",
         "the name has more than one letter": lambda name: len(name) > 1,
     },
 )
@@ -39,7 +40,7 @@ SCORES = {"A": (1.53, 2.48), "B": (1.85, 2.34), "C": (2.27, 2.41), "D": (2.60, 2
 
 EXERCISES = {
     "7.1": Exercise(
-        arguments={"p": Kind("N", lambda rng, size: rng.uniform(0.02, 0.95, size.N))},
+        arguments={"p": numbers(0.02, 0.95)},
         answer="""
 def perplexity_of(p):
     return np.exp(-np.mean(np.log(p)))
@@ -51,12 +52,6 @@ def perplexity_of(p):
             ),
             "this is the mean NLL: its exponential is missing": "-np.log(p).mean()",
             "this is one over the perplexity: a minus is missing": "1 / right(p)",
-            "the bases differ: e belongs to nats, 2 belongs to bits": "np.exp(-np.log2(p).mean())",
-            "the bases differ: the mean is in nats, and 2 belongs to bits": (
-                "2 ** -np.log(p).mean()"
-            ),
-            "the mean comes before the logarithm; it belongs after it": "1 / np.mean(p)",
-            "exp comes before the mean: average the NLL, then take exp once": "np.mean(1 / p)",
         },
         edges={"the text has 2,000 characters": (np.full(2000, 1e-3),)},
     ),
@@ -69,29 +64,12 @@ def name_nll(name, log_p):
 """,
         praise="a name costs what its start, its letters and its end cost together.",
         names={"bigrams": bigrams},
-        cases=[
-            ("i", TABLE),
-            ("tin", TABLE),
-            ("titanium", TABLE),
-            ("zinc", TABLE),
-            ("tintin", TABLE),
-        ],
+        cases=[(name, TABLE) for name in ("i", "tin", "titanium", "zinc", "tintin")],
         ideas={
-            "the end is missing: the name must also stop": (
-                "right(name, log_p) + log_p[tuple(bigrams([name])[:, -1])]"
-            ),
-            "the start is missing: the name must also begin": (
-                "right(name, log_p) + log_p[tuple(bigrams([name])[:, 0])]"
-            ),
-            "both ends are missing: pair the dots, too": (
-                "-log_p[tuple(bigrams([name])[:, 1:-1])].sum()"
-            ),
-            "this is the mean over the bigrams; the sum is asked for": (
-                "right(name, log_p) / (len(name) + 1)"
-            ),
-            "log_p holds logarithms already: no second one": (
-                "-np.log(log_p[tuple(bigrams([name]))]).sum()"
-            ),
+            "the end is missing: the name must also stop": "log_p[x, y] -> log_p[x, y][:-1]",
+            "the start is missing: the name must also begin": "log_p[x, y] -> log_p[x, y][1:]",
+            "both ends are missing: pair the dots, too": "log_p[x, y] -> log_p[x, y][1:-1]",
+            "log_p holds logarithms already: no second one": "log_p[x, y] -> np.log(log_p[x, y])",
             "as if every bigram counted once, however often it occurs": (
                 "-sum(log_p[a, b] for a, b in set(zip(*bigrams([name]))))"
             ),
@@ -116,11 +94,11 @@ def smooth(counts, k):
             "the rows do not sum to 1: k was added to each of C counts, so add k times C below": (
                 "(counts + k) / (counts.sum(axis=1, keepdims=True) + k)"
             ),
-            "the columns sum to 1; the rows should: the axis is wrong": (
-                "(counts + k) / (counts + k).sum(axis=0)"
-            ),
-            "the whole table sums to 1; each row should": "(counts + k) / (counts + k).sum()",
+            "the whole table sums to 1; each row should": "axis=1 -> axis=None",
             "k is ignored: zeros are left": "right(counts, 0)",
+            "the shares of the counts are mixed with equal shares; add k to each count instead": (
+                "(1 - k) * right(counts, 0) + k / counts.shape[1]"
+            ),
         },
         edges={"a row has no counts": (np.array([[2, 0], [0, 0]]), 1)},
     ),
@@ -140,14 +118,10 @@ def table_gradient(W, x, y):
         read="(7.6)",
         without="utils",
         ideas={
-            "this is only p: take 1 away at each label": """
-def unlabelled(W, x, y):
-    collected = np.zeros_like(W)
-    np.add.at(collected, x, softmax(W[x]) / len(y))
-    return collected
-""",
+            "this is only p: take 1 away at each label": "-= 1 -> -= 0",
+            "each row loses 1 at the labels of all: pair them": "np.arange(len(y)), y -> :, y",
             "one row for each example: collect them in the rows x of the table": (
-                "(softmax(W[x]) - np.eye(W.shape[1])[y]) / len(y)"
+                "return collected -> return p / len(y)"
             ),
         },
         edges={
@@ -181,7 +155,7 @@ def at_temperature(p, T):
             "p goes into the softmax as if it held logits: take its logarithm first": (
                 "softmax(p / T)"
             ),
-            "the power is T; dividing the logits by T gives 1 / T": "p**T / (p**T).sum()",
+            "the power is T; dividing the logits by T gives 1 / T": "(1 / T) -> T",
             "the probabilities are divided by T, and their sum takes that back": "np.asarray(p)",
         },
     ),

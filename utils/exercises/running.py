@@ -34,9 +34,12 @@ def plain(value):
             array = np.array(value, dtype=float)
         except TypeError:
             return value
-    if array.dtype.kind not in "biufc" or array.dtype.kind == "c":
-        return value
-    return array
+    return array if array.dtype.kind in "biuf" else value
+
+
+def numbers(*results):
+    """Whether results are arrays of numbers, all of one shape."""
+    return all(isinstance(r, np.ndarray) and r.shape == results[0].shape for r in results)
 
 
 def alike(given, expected, absolute=0.0):
@@ -46,15 +49,52 @@ def alike(given, expected, absolute=0.0):
         return both and type(given.error) is type(expected.error)
     if not isinstance(given, np.ndarray) or not isinstance(expected, np.ndarray):
         return type(given) is type(expected) and bool(given == expected)
-    if given.shape != expected.shape:
+    if given.shape != expected.shape or (given.dtype == bool) > (expected.dtype == bool):
         return False
     # float32 has 7 digits, and a sum of terms that cancel loses some of the largest one.
     narrow = given.dtype.kind == "f" and given.dtype.itemsize < 8
-    rtol = 2e-4 if narrow else 1e-6
+    rtol = 2e-4 if narrow else 1e-5
     given, expected = given.astype(float), expected.astype(float)
     largest = np.max(np.abs(expected), initial=0, where=np.isfinite(expected))
     atol = (1e-6 if narrow else 1e-9) * largest if expected.ndim else 0
     if largest == 0:
         atol = 1e-7 if narrow else 1e-12
-    atol = max(atol, absolute)
-    return np.allclose(given, expected, rtol=rtol, atol=atol, equal_nan=True)
+    return np.allclose(given, expected, rtol=rtol, atol=max(atol, absolute), equal_nan=True)
+
+
+class Trial:
+    """A reader's answer, run once on one case: what it gave, and what it did besides."""
+
+    def __init__(self, exercise, answer, case):
+        self.exercise, self.case = exercise, case
+        self.expected = run(exercise.right, case.arguments)
+        given_away = copy.deepcopy(case.arguments)
+        counters = [_Counter(a) if callable(a) else a for a in given_away]
+        with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
+            warnings.simplefilter("always")
+            try:
+                self.raw = answer(*counters)
+                self.given = plain(self.raw)
+            except Exception as error:  # whatever the reader's code raises is theirs to be told
+                self.raw, self.given = None, Failed(error)
+        warned = [str(one.message) for one in caught if one.category is RuntimeWarning]
+        self.warned = f" (numpy says: {warned[-1]})" if warned else ""
+        self.called = sum(c.count for c in counters if isinstance(c, _Counter))
+        pairs = zip(exercise.arguments, case.arguments, counters, strict=True)
+        self.mutated = next((name for name, old, new in pairs if _differ(old, new)), None)
+        self.right = alike(self.given, self.expected, exercise.absolute)
+        self.error = self.given.error if isinstance(self.given, Failed) else None
+        self.volume = sum(np.size(a) for a in case.arguments)
+
+
+class _Counter:
+    def __init__(self, function):
+        self.function, self.count = function, 0
+
+    def __call__(self, *arguments):
+        self.count += 1
+        return self.function(*arguments)
+
+
+def _differ(old, new):
+    return not callable(old) and not np.array_equal(np.asarray(old), np.asarray(new))

@@ -1,0 +1,92 @@
+"""Put inputs, results and errors into words: the last layer of a verdict, the telling example."""
+
+import math
+import re
+
+import numpy as np
+
+from utils.exercises.running import Failed
+
+HINTS = {  # what an error's text holds, and what may have led to it
+    "only 0-d|only length-1|only size-1": "`math` takes one number; `np` takes arrays",
+    "ambiguous": "`if` asks an array; np.where chooses for each entry",
+    r"bitwise_xor|\^": "In Python `^` is no power; write `**`",
+    "is not defined": "Was the cell that defines it run?",
+}
+
+
+def telling(trial):
+    """Small inputs first, but with two elements or more, and numbers for a result."""
+    given = trial.given
+    finite = isinstance(given, np.ndarray) and np.all(np.isfinite(given))
+    counts = trial.exercise.counts(trial.case.arguments).values()
+    return not finite, min(counts, default=2) < 2, trial.volume
+
+
+def raised(answer, trial):
+    """What an answer raises, and what may have led to it."""
+    said = f"it raises {type(trial.error).__name__}: {trial.error}"
+    code, wanted = getattr(answer, "__code__", None), list(trial.exercise.arguments)
+    if "positional argument" in str(trial.error) and code and code.co_argcount != len(wanted):
+        return f"{said}. The exercise gives it {', '.join(wanted)}, in this order"
+    for found, hint in HINTS.items():
+        if re.search(found, str(trial.error)):
+            return f"{said}. {hint}"
+    return f"{said}. {given_input(trial)}"
+
+
+def example(trial):
+    """The input, what was expected and what was given, to the digits where they differ."""
+    given, expected = trial.given, trial.expected
+    see = f" See {trial.exercise.read}." if trial.exercise.read else ""
+    place = given_input(trial)
+    if isinstance(given, Failed):
+        return f"{place} it raises {type(given.error).__name__}: {given.error}.{see}"
+    entry = warned = ""
+    if isinstance(given, np.ndarray) and given.shape == np.shape(expected):
+        if expected.size > 8:
+            off = ~np.isclose(given, expected, rtol=1e-6, atol=0, equal_nan=True)
+            index = tuple(int(i) for i in np.argwhere(off)[0]) if off.any() else (0,) * given.ndim
+            entry, expected, given = f" at {list(index)}", expected[index], given[index]
+        if not np.all(np.isfinite(given)):
+            warned = trial.warned
+    right, wrong = apart(expected, given)
+    return f"{place}{entry} expected {right}, given {wrong}{warned}.{see}"
+
+
+def apart(expected, given):
+    """Both as text, with the fewest digits from 6 on at which they differ."""
+    for digits in range(6, 18):
+        texts = say(expected, digits), say(given, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def shape(array):
+    return f"shape {np.shape(array)}" if np.shape(array) else "one number"
+
+
+def given_input(trial):
+    pairs = zip(trial.exercise.arguments, trial.case.arguments, strict=True)
+    return f"For {', '.join(f'{name} = {say(value, brief=True)}' for name, value in pairs)}"
+
+
+def say(value, digits=6, brief=False):
+    if callable(value):
+        return f"the function {getattr(value, '__name__', value)}"
+    try:
+        array = np.asarray(value)
+        array = array if array.dtype == bool else array + 0  # -0. becomes 0.
+    except (TypeError, ValueError):
+        return repr(value)
+    if isinstance(value, bool | int | str | None) or array.dtype.kind == "O":
+        return repr(value)
+    if brief and array.size > 12:
+        return f"an array of shape {array.shape}"
+    if array.ndim == 0:
+        finite = array.dtype.kind == "f" and math.isfinite(array)
+        return f"{float(array):.{digits}g}" if finite else str(array)
+    with np.printoptions(floatmode="maxprec" if digits < 9 else "unique"):
+        text = np.array2string(array, precision=4 if brief else digits, separator=", ")
+        return text.replace("\n", "")
