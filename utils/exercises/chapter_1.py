@@ -1,5 +1,7 @@
 """The exercises of notebook 01."""
 
+import math
+
 import numpy as np
 
 from utils.exercises.exercise import Choice, Exercise
@@ -18,6 +20,20 @@ MISTAKES = {  # what each prints, and infinity for nan
     "shapes": _nll(P[:, None], Y),
     "log 0": _nll(P.round(), Y),
     "float32": _nll(P.astype(np.float32), Y),
+}
+
+
+def L(p, distress=7):
+    """The likelihood of 23 flights."""
+    return p**distress * (1 - p) ** (23 - distress)
+
+
+AREA = np.mean(L(np.linspace(0, 1, 10001)))
+CLAIMS = {
+    "area": np.isclose(AREA, 1),
+    "best": L(7 / 23) > 0.5,
+    "outcomes": np.isclose(sum(math.comb(23, k) * L(0.3, k) for k in range(24)), 1),
+    "cold": 53 <= 31,  # the coldest flight
 }
 
 EXERCISES = {
@@ -123,7 +139,16 @@ def best_weight(x, y, candidates):
             "float32": "float32 changes the last digits, and four factors do not underflow.",
         },
     ),
-    "1.6": Exercise(
+    "1.6": Choice(
+        truth=lambda: next(claim for claim, holds in CLAIMS.items() if holds),
+        praise="a likelihood is a probability of the data, for each p another one.",
+        against={
+            "area": f"it is {AREA:.3g}: over p the likelihoods are no probabilities.",
+            "best": f"even the best p gives them {L(7 / 23):.3g}: they are one outcome of 2²³.",
+            "cold": "the coldest flight was at 53 °F: what the curve says at 31 is extrapolated.",
+        },
+    ),
+    "1.7": Exercise(
         arguments={"z": LOGITS, "y": LABELS},
         answer="""
 def logit_nll(z, y):
