@@ -36,6 +36,12 @@ ROWS = Kind(
 COLUMNS = Kind("N", lambda rng, size: rng.integers(0, size.C, size.N))
 TABLE = np.log(np.random.default_rng(7).dirichlet(np.ones(25), size=25))
 
+FOLLOWERS = {
+    "A": (0.90, 0.08, 0.02),
+    "B": (0.60, 0.30, 0.10),
+    "C": (0.54, 0.31, 0.15),
+    "D": (0.33, 0.33, 0.34),
+}
 SCORES = {"A": (1.53, 2.48), "B": (1.85, 2.34), "C": (2.27, 2.41), "D": (2.60, 2.71)}
 
 EXERCISES = {
@@ -157,6 +163,15 @@ def at_temperature(p, T):
             ),
             "the power is T; dividing the logits by T gives 1 / T": "(1 / T) -> T",
             "the probabilities are divided by T, and their sum takes that back": "np.asarray(p)",
+        },
+    ),
+    "7.7": Choice(
+        truth=lambda: min(FOLLOWERS, key=lambda row: -np.dot([6, 3, 1], np.log(FOLLOWERS[row]))),
+        praise="the shares that were counted: their KL from the data is 0, which no other row has.",
+        against={
+            "A": "its `n` gains less than `u` and `c` lose: a tiny probability costs much.",
+            "C": "this is smoothed: it may be better on other names, not on those counted.",
+            "D": "this is nearly uniform: it knows nothing of what was counted.",
         },
     ),
 }
