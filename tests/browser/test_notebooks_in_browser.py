@@ -17,7 +17,7 @@ PREDICTED = [
     ("01_", 1, {"w": ["Home"]}, "The loss is"),
     ("02_", 0, {"centre": ["ArrowRight"] * 8, "width": ["ArrowRight"] * 6}, "KL(q, p) = 0.592"),
     ("02_", 1, {"negative": ["ArrowRight"] * 4, "positive": ["ArrowRight"] * 9}, "KL 0.000"),
-    ("03_", 0, {"change": ["End"]}, "MSE 738, MAE 444, Huber 476"),
+    ("03_", 0, {"change": ["End"]}, "MSE 660, MAE 444, Huber 476"),
     ("04_", 0, {"step": ["Home"]}, "slope 0.0000000000"),
     ("07_", 0, {"temperature": ["End"]}, "temperature 10: perplexity after i is 2"),
 ]
