@@ -2,6 +2,7 @@
 
 import builtins
 import importlib
+import itertools
 import pkgutil
 import re
 
@@ -52,8 +53,9 @@ def test_terms_are_in_order_and_complete():
     assert header == HEADER
     assert all(all(row) and len(row) == len(HEADER) for row in rows)
     terms = [row[0].lower() for row in rows]
-    assert terms == sorted(set(terms))
-    assert all(re.search("[가-힣]", row[1]) for row in rows)
+    for before, term in itertools.pairwise(terms):
+        assert before < term, f"the glossary is in alphabetical order: {term} before {before}"
+    assert all(re.search("[가-힣]", row[1]) for row in rows), "a row lacks its Korean"
 
 
 @pytest.mark.parametrize("row", GLOSSARY[1:], ids=lambda row: row[0])
@@ -62,7 +64,10 @@ def test_term_appears_where_it_says(row):
     assert ", ".join(f"[{number}]({name})" for number, name in places) == row[3]
     for number, name in places:
         assert int(name[:2]) == int(number)
-        assert appears(row[0], BEFORE if number == "0" else prose(name))
+        assert appears(row[0], BEFORE if number == "0" else prose(name)), (
+            f"{name} does not explain {row[0]!r}: do so, or name it beside its relative, "
+            "in the last column of another row"
+        )
 
 
 def test_symbols_are_those_of_the_notation():
