@@ -58,6 +58,7 @@ def test_everything_has_its_partner(path):
     assert sorted(found) == sorted(TABLE[path]), "notebook and table name other exercises"
     numbered = [f"{int(path.name[:2])}.{k + 1}" for k in range(len(found))]
     assert list(found) == numbered, "not numbered 1, 2, .."
+    assert 4 <= len(found) <= 6, f"a notebook has four to six exercises, not {len(found)}"
     assert all(found.values()), "an exercise has no solution in the cell that follows it"
     for name, solution in found.items():
         if isinstance(TABLE[path][name], Exercise):
@@ -70,7 +71,9 @@ def test_everything_has_its_partner(path):
 def test_stubs_say_not_yet(path):
     for name, cell, _ in exercises(read(path)):
         assert "raise NotImplementedError" in cell.source or "answer = None" in cell.source
-        assert printed(cell).startswith(f"{name} not yet: ")
+        assert printed(cell).startswith(f"{name} not yet: "), (
+            f"{path.name} does not show what `check` says of the empty {name}: run `make render`"
+        )
 
 
 @each_notebook

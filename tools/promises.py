@@ -67,7 +67,8 @@ def pictures_without_words(notebook):
                 continue
             alt = output.metadata.get("image/png", {}).get("alt", "")
             if len(alt) < SHORTEST_ALT or data.get("text/plain") != alt:
-                yield f"alt text {alt!r}: {cell.source.splitlines()[-1]}"
+                last = cell.source.splitlines()[-1]
+                yield f"say in {SHORTEST_ALT} letters or more what one sees, not {alt!r}: {last}"
 
 
 def anchor(heading):
