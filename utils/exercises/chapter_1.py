@@ -46,7 +46,6 @@ def forecast_likelihood(p, y):
         praise="one factor for each flight, and y chooses which.",
         read="(1.1)",
         forms=["np.prod(p**y * (1 - p)**(1 - y))"],
-        ideas={"this is the log-likelihood; stop before the logarithm": "np.log(right(p, y))"},
     ),
     "1.2": Exercise(
         arguments={"p": PROBABILITIES, "y": LABELS},
@@ -160,7 +159,6 @@ def logit_nll(z, y):
             "-np.mean(y * np.log(sigmoid(z)) + (1 - y) * np.log(1 - sigmoid(z)))",
             "np.mean(np.logaddexp(0, z) - y * z)",
         ],
-        ideas={"the labels are exchanged: a large z says that y = 1 is likely": "right(-z, y)"},
         edges={
             "the loss is small": (np.array([40.0, -60.0]), np.array([1, 0])),
             "the logits are ±1000": (np.array([1000.0, -1000.0]), np.array([0, 1])),

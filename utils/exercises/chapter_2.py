@@ -29,12 +29,6 @@ def entropy_in_bits(q):
         praise="an average of surprises, and a class that never happens adds nothing.",
         forms=["-np.sum(q * np.log(q)) / np.log(2)"],
         ideas={
-            "the weights q are missing: a surprise counts as often as it happens": (
-                "-np.sum(np.log2(q))"
-            ),
-            "the terms are averaged; the weights q make the sum an average already": (
-                "-np.mean(q * np.log2(q))"
-            ),
             "this is the surprise of the likeliest class alone": "-np.log2(np.max(q))",
         },
         edges={
@@ -55,7 +49,6 @@ def savings(q, p):
         forms=["-np.sum(q * np.log(p)) + np.sum(q * np.log(q))"],
         ideas={
             "this is the cross-entropy; its entropy part cannot be saved": "-np.sum(q * np.log(p))",
-            "truth and prediction are exchanged: the truth's shares are the weights": "right(p, q)",
             "each term lost its sign; some are negative": "np.sum(np.abs(q * np.log(q / p)))",
         },
     ),
@@ -94,8 +87,6 @@ def perplexity_of(p, y):
 """,
         praise="the mean is taken of logarithms, so no product underflows.",
         ideas={
-            "this is the mean NLL; take exp of it": "np.log(right(p, y))",
-            "the sign is flipped inside exp: a perplexity is at least 1": "1 / right(p, y)",
             "the labels do not enter: this is exp of the entropy of p": (
                 "np.exp(-np.mean(np.sum(p * np.log(p), axis=1)))"
             ),
@@ -119,7 +110,6 @@ def loss_of_row(z, y):
             "np.max(z) - z[y] + np.log(np.sum(np.exp(z - np.max(z))))",
         ],
         ideas={
-            "softmax is applied twice: give it the logits as they are": "right(softmax(z), y)",
             "the logits are taken for probabilities; softmax comes first": "-np.log(z[y])",
             "the label is left out of the sum; its own term is the 1 in (2.12)": (
                 "np.log(np.sum(np.exp(np.delete(z, y) - z[y])))"

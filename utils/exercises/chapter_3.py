@@ -20,17 +20,8 @@ def rmse_loss(prediction, target):
 """,
         praise="the RMSE is the distance between prediction and target, divided by √N.",
         ideas={
-            "this is the MSE, in the square of the target's unit; one step is missing": (
-                "right(prediction, target)**2"
-            ),
-            "this is the MAE: the root is taken of each square; take it of their mean": (
-                "np.mean(np.abs(prediction - target))"
-            ),
             "the mean residual is taken away first: np.std measures around the mean": (
                 "np.std(prediction - target)"
-            ),
-            "the root of the sum is divided by N; divide first, then take the root": (
-                "right(prediction, target) / np.sqrt(len(target))"
             ),
         },
     ),
@@ -43,7 +34,6 @@ def weighted_slope(x, y, weight):
         praise="a weight of 2 counts a nebula twice, a weight of 0 leaves it out.",
         read="(3.3)",
         ideas={
-            "the weights are not used: this is the slope of (3.3)": "np.sum(x * y) / np.sum(x**2)",
             "this is a mean of the ratios y/x; set the derivative of the weighted squares to zero "
             "instead": "np.average(y / x, weights=weight)",
             "this is the slope with an intercept": "np.polyfit(x, y, 1, w=np.sqrt(weight))[0]",
@@ -58,9 +48,6 @@ def laplace_nll(prediction, target, s):
         praise="it never leaves the logarithm, so no residual is too far off for it.",
         read="(3.8)",
         ideas={
-            "the term log 2s is missing: without it, claiming more noise costs nothing": (
-                "np.mean(np.abs(prediction - target)) / s"
-            ),
             "this is the NLL of Gaussian noise: it squares the residuals": (
                 "np.mean((prediction - target)**2) / (2 * s**2) + np.log(s * np.sqrt(2 * np.pi))"
             ),
@@ -105,8 +92,5 @@ def best_intercept(x, y, w):
         praise="the line passes through the mean point, whatever its slope.",
         read="(3.4)",
         forms=["np.mean(y - w * x)"],
-        ideas={
-            "this is the intercept of the best slope; w is given here": "np.polyfit(x, y, 1)[1]"
-        },
     ),
 }

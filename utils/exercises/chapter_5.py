@@ -47,10 +47,7 @@ def gradient_step(theta, gradient, learning_rate):
         praise="against the gradient, by the learning rate, into a new array.",
         read="(5.1)",
         ideas={
-            "this climbs: the gradient points uphill, and the step must go against it": (
-                "theta + learning_rate * gradient"
-            ),
-            "this is the step alone: take it from where you are": "-learning_rate * gradient",
+            "this climbs: the gradient points uphill, and the step must go against it": "- -> +",
         },
     ),
     "5.2": Exercise(
@@ -99,8 +96,6 @@ def largest_rate(x):
                 "1 / np.mean(x**2)"
             ),
             "this is λmax itself; the limit is 2 divided by it": "2 / right(x)",
-            "half of the limit: at 1/λmax the steep error is gone in one step, and it may "
-            "still double": "right(x) / 2",
             "twice the limit: the Hessian of a mean of squares has a factor 2": "2 * right(x)",
             "this is the limit for the sum of squares; see (5.10)": "right(x) / len(x)",
         },
@@ -128,11 +123,9 @@ def scaled_descent(x, y, learning_rate, steps):
             "this is the line for the scaled feature; map it back by (5.9)": (
                 "np.array([w / sd, b - w * mean / sd]) -> theta"
             ),
-            "the slope is mapped back, the intercept is not": "b - w * mean / sd -> b",
             "this is the least-squares line itself; the descent has not got there yet": (
                 "np.polyfit(x, y, 1)"
             ),
-            "the intercept stands before the slope": "right(x, y, learning_rate, steps)[::-1]",
             "the feature is not scaled": "x.mean(), x.std() -> 0, 1",
         },
     ),
@@ -149,8 +142,6 @@ def batch_error(each, B):
             "the last factor of (5.12) is missing: no example comes twice in a batch": (
                 "np.sqrt(each.var(axis=0) / B)"
             ),
-            "this is the variance; the typical error is its root": "right(each, B) ** 2",
-            "one number for all parameters; each has its own": "axis=0 -> axis=None",
             "this is measured from 0, not from the full gradient": (
                 "each.var(axis=0) -> (each**2).mean(axis=0)"
             ),
@@ -169,9 +160,6 @@ def too_high(gradient, hessian):
         praise="and at a saddle a small gradient, even none, is no reason to stop.",
         read="(5.13)",
         ideas={
-            "the largest curvature gives the least that the loss can be too high, not the most": (
-                "np.sum(gradient**2) / (2 * np.linalg.eigvalsh(hessian)[-1])"
-            ),
             "this is the excess itself; the bound needs the smallest curvature alone": (
                 "gradient @ np.linalg.pinv(hessian) @ gradient / 2"
             ),

@@ -56,10 +56,6 @@ def effective_rate(alpha, beta):
         ideas={
             "divided by β; what is left of 1 after β is asked": "alpha / beta",
             "this is the second step; the sum goes on": "alpha * (1 + beta)",
-            "α is forgotten: this is the velocity": "1 / (1 - beta)",
-            "as if the new slope had the weight 1 - β, as in a running mean: here it has 1": (
-                "alpha + 0 * beta"
-            ),
         },
     ),
     "6.2": Exercise(
@@ -72,8 +68,6 @@ def momentum_limit(hessian, beta):
         read="(6.3)",
         cases=[(np.diag([1.0, 50.0]), 0.9), (np.array([[3.0, -2.0], [-2.0, 1.5]]), 0.0)],
         ideas={
-            "this is the limit without momentum: β is missing": "right(hessian, 0)",
-            "the smallest eigenvalue is used; the steepest direction leaves first": "[-1] -> [0]",
             "as if momentum raised the limit by 1/(1 - β), as it does the speed; see (6.3)": (
                 "right(hessian, 0) / (1 - beta)"
             ),
@@ -141,7 +135,6 @@ def no_best_at_an_edge(scores):
             ),
             "the last rate is an edge, too": "np.all(np.argmin(scores, axis=1) > 0)",
             "the first rate is an edge, too": "(best > 0) & -> ",
-            "this says when a best is at an edge; the opposite is asked": "not right(scores)",
             "the best rule at each rate is looked for; the best rate of each rule is asked": (
                 "right(scores.T)"
             ),

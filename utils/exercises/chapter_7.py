@@ -52,13 +52,6 @@ def perplexity_of(p):
     return np.exp(-np.mean(np.log(p)))
 """,
         praise="the number of equally likely characters that would be as hard to guess.",
-        ideas={
-            "the mean is missing: this is one over the probability of the whole text": (
-                "1 / np.prod(p)"
-            ),
-            "this is the mean NLL: its exponential is missing": "-np.log(p).mean()",
-            "this is one over the perplexity: a minus is missing": "1 / right(p)",
-        },
         edges={"the text has 2,000 characters": (np.full(2000, 1e-3),)},
     ),
     "7.2": Exercise(
@@ -79,10 +72,6 @@ def name_nll(name, log_p):
             "as if every bigram counted once, however often it occurs": (
                 "-sum(log_p[a, b] for a, b in set(zip(*bigrams([name]))))"
             ),
-            "as if each letter stood where it first occurs in the name": (
-                "-sum(log_p[bigrams([name[:name.index(c) + 1]])[:, name.index(c)][0], "
-                "bigrams([c])[1, 0]] for c in name) - log_p[bigrams([name])[1, -2], 0]"
-            ),
         },
     ),
     "7.3": Exercise(
@@ -100,8 +89,6 @@ def smooth(counts, k):
             "the rows do not sum to 1: k was added to each of C counts, so add k times C below": (
                 "(counts + k) / (counts.sum(axis=1, keepdims=True) + k)"
             ),
-            "the whole table sums to 1; each row should": "axis=1 -> axis=None",
-            "k is ignored: zeros are left": "right(counts, 0)",
             "the shares of the counts are mixed with equal shares; add k to each count instead": (
                 "(1 - k) * right(counts, 0) + k / counts.shape[1]"
             ),
@@ -124,7 +111,6 @@ def table_gradient(W, x, y):
         read="(7.6)",
         without="utils",
         ideas={
-            "this is only p: take 1 away at each label": "-= 1 -> -= 0",
             "each row loses 1 at the labels of all: pair them": "np.arange(len(y)), y -> :, y",
             "one row for each example: collect them in the rows x of the table": (
                 "return collected -> return p / len(y)"
@@ -158,11 +144,7 @@ def at_temperature(p, T):
         read="(7.9)",
         forms=["softmax(np.log(p) / T)"],
         ideas={
-            "p goes into the softmax as if it held logits: take its logarithm first": (
-                "softmax(p / T)"
-            ),
             "the power is T; dividing the logits by T gives 1 / T": "(1 / T) -> T",
-            "the probabilities are divided by T, and their sum takes that back": "np.asarray(p)",
         },
     ),
     "7.7": Choice(

@@ -9,11 +9,12 @@ import importlib
 import numpy as np
 
 from utils.exercises import mistakes
-from utils.exercises.behaviour import describe, ignored, misshapen
+from utils.exercises.behaviour import describe, misshapen
 from utils.exercises.exercise import Case, Choice
 from utils.exercises.kinds import Size
 from utils.exercises.running import Failed, Trial, alike, numbers, run
 from utils.exercises.telling import example, given_input, raised, say, telling
+from utils.exercises.varying import ignored
 
 
 def check(name, answer):
@@ -129,7 +130,7 @@ def _why(exercise, answer, ordinary):
         lambda: known(ordinary, mistakes.ideas(exercise)),
         lambda: known(ordinary, mistakes.results(exercise)),
         lambda: misshapen(failures, ordinary),
-        lambda: ignored(exercise, answer, failures),
+        lambda: ignored(exercise, answer, ordinary),
         lambda: twice(exercise, ordinary, [*mistakes.edits(exercise), *mistakes.ideas(exercise)]),
         lambda: _mostly_raises(answer, ordinary),
         lambda: describe(exercise, answer, failures, ordinary),

@@ -22,8 +22,6 @@ np.exp(-np.mean(A)) -> np.mean(np.exp(-A)) : exp came before the mean; it belong
 np.where(A, B, C) -> np.where(A, C, B) : the two cases of {A} were exchanged
 np.where(A, B, C) -> np.where(A, B, 0) : 0 stood for {C}, where not {A}
 np.where(A, B, C) -> np.where(A, B, 1) : 1 stood for {C}, where not {A}
-np.where(A, B, C) -> B : {B} were used whether or not {A}
-np.where(A, B, C) -> C : {C} were used whether or not {A}
 A[B, C] -> A[:, C] : every row met the labels of all rows
 A[B, C] -> A[C, B] : rows and columns were exchanged
 A[B, C] -> A[B][:, C] : each row met all columns, a block: pair them
@@ -36,7 +34,6 @@ np.linalg.eigvalsh(A)[B] -> np.max(A) : the largest entry were an eigenvalue
 np.linalg.eigvalsh(A)[B] -> np.sort(np.diag(A))[B] : the eigenvalues stood on the diagonal
 np.linalg.eigvalsh(A)[B] -> np.trace(A) : the trace, the sum of all eigenvalues, stood for one
 np.linalg.eigvalsh(A)[B] -> np.linalg.det(A) : the determinant, their product, stood for one
-np.linalg.eigvalsh(A)[B] -> np.abs(np.linalg.eigvalsh(A)).min() : only the sizes mattered
 A ** B -> A : the power {B} were missing
 A + B -> A : the term {B} were missing
 A + B -> B : the term {A} were missing
@@ -63,12 +60,10 @@ np.sum(A) -> np.size(A) : one divided by the number of entries, not by the sum o
 np.sum(A) -> np.mean(A) : a mean were taken for the sum
 np.prod(A) -> np.sum(A) : the factors were added, not multiplied
 np.prod(A) -> np.mean(A) : a mean were taken of the factors
-np.mean(A) -> np.max(A) : the largest stood for the mean
 np.mean(A) -> np.median(A) : the median stood for the mean
-np.mean(A) -> np.mean(A) / FIRST.shape[-1] : the mean were divided by the columns of {FIRST} as well
+np.mean(A) -> np.mean(A) / FIRST.shape[1] : the mean were divided by the columns of {FIRST} as well
 np.log(A) -> np.log2(A) : the logarithm had base 2
 np.log(A) -> np.log10(A) : the logarithm had base 10
-np.log2(A) -> np.log(A) : this were in nats, not in bits
 np.log2(A) -> np.log10(A) : the logarithm had base 10
 np.log(A) -> np.log1p(A) : log1p stood for log: it adds 1 first
 np.exp(A) -> np.exp2(A) : 2 were raised to the power, not e
@@ -83,12 +78,6 @@ len(A) -> len(A) - 1 : one too few were counted
 len(A) -> len(A) + 1 : one too many were counted
 len(A) -> np.size(A) : all entries were counted, not the examples
 A[B] -> A : `[{B}]` were left out
-A < B -> A <= B : {A} might be {B}
-A <= B -> A < B : {A} might not be {B}
-A > B -> A >= B : {A} might be {B}
-A & B -> A | B : `|` stood for `&`
-A & B -> A : only {A} were asked
-A & B -> B : only {B} were asked
 A ** B -> A * B : one multiplied where a power belongs
 A - B -> B - A : the two sides of {old} were exchanged
 A * B -> A / B : {new} stood where {old} belongs
@@ -116,9 +105,7 @@ a**2 : the square stood for {0}
 np.sqrt(a) : the root of {0} were used
 np.log(a) : the logarithm were taken of {0} first
 np.exp(a) : exp were taken of {0} first
-sigmoid(a) : {0} went through the sigmoid first
 softmax(a) : {0} went through softmax first
-softmax(a, axis=-2) : {0} went through softmax along the wrong axis
 np.abs(a) : the size of {0} were used, without its sign
 np.sign(a) : only the sign of {0} were used
 a / 2 : {0} were halved
@@ -127,13 +114,11 @@ a.T : rows and columns of {0} were exchanged
 2 * a - 1 : {0} were -1 or 1, not 0 or 1
 a / np.linalg.norm(a) : {0} were divided by its length
 a - np.mean(a) : {0} were centred
-np.round(a) : {0} were rounded
 np.sort(a) : {0} were sorted
 a[::-1] : {0} were read backwards
 a[1:] : the first of {0} were left out
 a[:-1] : the last of {0} were left out
 a[:1] : only the first of {0} were used
-a / a[..., None].sum(-2) : {0} were used before it is normalised
 """
 
 # What may be done to the right result r : what is said of it. n is how many examples there are, or
@@ -149,17 +134,14 @@ r * np.log(2) : this is in nats; bits are asked for: divide by log 2
 r / np.log(10) : the logarithm has base 10: use the natural one
 np.log(r) : the logarithm of the right answer: an exp is missing, or the log is one too many
 np.exp(r) : exp of the right answer: a logarithm is missing, or the exp is one too many
-np.exp(-r) : exp of minus the right answer: minus the logarithm is missing
--np.log(r) : minus the logarithm of the right answer
 2.0**r : 2 to the power of the right answer
 1 / r : one over the right answer
 r**2 : the square of the right answer: a root is missing
 np.sqrt(r) : the root of the right answer
-1 - r : 1 minus the right answer, or its opposite
+1 - r : 1 minus the right answer: its opposite
 np.abs(r) : the right answer without its sign
 np.ceil(r) : rounded up
 np.floor(r) : rounded down
-np.round(r) : rounded to a whole number
 r.T : rows and columns are exchanged
 r[::-1] : in reversed order
 """
@@ -169,8 +151,6 @@ SECOND = """
 -r : ; and the sign is flipped, too
 r / 2 : ; and a factor 2 is missing, too
 r * 2 : ; and a factor 2 is too many, too
-r * n : ; and the sum stands for the mean, too
-r / n : ; and it is divided by {n}, too
 """
 
 
