@@ -88,12 +88,19 @@ def test_unverified_equation_is_seen(cells, fault):
     assert fault in promises.unverified_equations(notebook_of(*cells), 1)
 
 
-@pytest.mark.parametrize("source", ["x = 1\n" * 26, "x;", "import sys\nsys.stderr.write('no')"])
-def test_untidy_code_is_seen(source):
+@pytest.mark.parametrize(
+    ("source", "output"),
+    [
+        ("x = 1\n" * 26, None),
+        ("x;", None),
+        ("import sys\nsys.stderr.write('no')", {"output_type": "stream", "name": "stderr"}),
+        ("axes.set(title='a')", {"output_type": "execute_result"}),
+    ],
+)
+def test_untidy_code_is_seen(source, output):
     notebook = notebook_of(("code", source))
-    if "stderr" in source:
-        notebook.cells[0].outputs = [nbformat.v4.new_output("stream", name="stderr", text="no")]
-    assert list(promises.untidy_code(notebook))
+    notebook.cells[0].outputs = [nbformat.v4.new_output(**output)] if output else []
+    assert len(list(promises.untidy_code(notebook))) == 1
 
 
 @pytest.mark.parametrize("alt", ["", "A plot.", "x" * 50])

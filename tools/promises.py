@@ -44,7 +44,7 @@ def unverified_equations(notebook, number):
 
 
 def untidy_code(notebook):
-    """Cells that are too long, end in a semicolon, or show an error that nobody announced."""
+    """Cells that are too long, end in a semicolon, or show a bare value or an unexpected error."""
     for cell in code_cells(notebook):
         lines = cell.source.splitlines()
         start = lines[0] if lines else "an empty cell"
@@ -53,6 +53,8 @@ def untidy_code(notebook):
         if any(line.rstrip().endswith(";") for line in lines):
             yield f"trailing semicolon: {start}"
         for output in cell.outputs:
+            if output.output_type == "execute_result":
+                yield f"a bare value, such as the artists of a last line that draws: {start}"
             error = output.output_type == "error" or output.get("name") == "stderr"
             if error and "raises-exception" not in cell.metadata.get("tags", []):
                 yield f"error output: {start}"
