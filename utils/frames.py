@@ -117,14 +117,10 @@ class Renderer(RendererSVG):
     A line's markers are markers to SVG, too: written one by one, they took half of a frame.
     """
 
-    def _write_metadata(self, metadata):
-        """Nothing: a frame is no document."""
+    def nothing(self, *_arguments, **_options):
+        """A frame is no document, and a group's name would be that of every other frame's."""
 
-    def open_group(self, s, gid=None):
-        """Nothing: its names would be those of every other frame on the page."""
-
-    def close_group(self, s):
-        """Nothing."""
+    _write_metadata = open_group = close_group = nothing
 
     def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
         places = trans.transform(path.vertices)
