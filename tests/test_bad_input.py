@@ -107,7 +107,7 @@ CASES = [
             ([0, 0.5], "y must be whole numbers from 0 to 1, got 0.5"),
             ([0.5, 1], "y must be whole numbers from 0 to 1, got 0.5"),
             ([0, NAN], "y must be whole numbers from 0 to 1, got nan"),
-            ([0, 1, 1], r"y must have shape \(2,\), one label per row, got shape \(3,\)"),
+            ([0, 1, 1], r"y must have shape \(2,\), one label per row, got shape \(3,\)$"),
             (1, r"y must have shape \(2,\), one label per row, got shape \(\)"),
             ([], "y must not be empty"),
         )

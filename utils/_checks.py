@@ -22,7 +22,7 @@ def as_floats(name, values):
             "leave out what it hides, or fill it in"
         )
     try:
-        array = np.asarray(values)
+        array = np.asarray(values, order="C")  # what lies side by side numpy adds in pairs
     except ValueError:
         raise ValueError(f"{name} must be a rectangular array of numbers") from None
     if array.dtype.kind not in "biuf":
@@ -75,21 +75,20 @@ def logits(name, values):
     return array
 
 
-def unit_interval(name, values):
-    """`values` as a non-empty array of floats in [0, 1]."""
-    array = as_floats(name, values)
+def unit_interval(name, array):
+    """`array`, from one of the checks above, if it lies in [0, 1]."""
     low, high = array.min(), array.max()
     if not (low >= 0 and high <= 1):  # NaN compares false
         raise ValueError(f"{name} must lie in [0, 1], got {high if low >= 0 else low}")
     return array
 
 
-def distributions(name, values):
-    """`values` as a (..., C) array of probabilities that sum to 1 along the last axis."""
-    array = unit_interval(name, values)
+def distributions(name, array):
+    """`array`, (..., C), if it holds probabilities that sum to 1 along the last axis."""
+    unit_interval(name, array)
     if array.ndim == 0:
         raise ValueError(f"{name} must have a class axis, got a single number")
-    totals = array.sum(axis=-1, dtype=np.float64)
+    totals = array.sum(axis=-1)
     worst = totals.flat[np.abs(totals - 1).argmax()]
     if abs(worst - 1) > SUM_TOLERANCE:
         raise ValueError(

@@ -14,7 +14,7 @@ def split_exp(z):
     k = z.argmax(axis=-1, keepdims=True)
     with np.errstate(over="ignore"):
         e = np.exp(z - np.take_along_axis(z, k, axis=-1) + LIFT)
-    others = e.copy()  # side by side in memory: so numpy adds in pairs, with less loss
+    others = e.copy()
     np.put_along_axis(others, k, 0, axis=-1)
     others = others.sum(axis=-1, keepdims=True)
     return e, others + np.take_along_axis(e, k, axis=-1), others
