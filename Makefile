@@ -45,7 +45,7 @@ test-oldest: ## run the same on the oldest versions that requirements.txt allows
 	.venv-oldest/bin/python -m pip install --quiet --requirement .venv-oldest/requirements.txt --editable '.[test]'
 	.venv-oldest/bin/pytest $(CHECKS)
 
-test-peers: ## hold what the tables say of PyTorch, Keras and others to the newest of them
+test-peers: ## hold what the course says of PyTorch, Keras and others to the newest of them
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --upgrade \
 		--requirement requirements.txt --editable '.[peers]'

@@ -139,6 +139,7 @@ LOCAL = {
     "04": {"M", "a", "h", r"\eta"},
     "05": {"E", "a", r"\star"},
     "07": {"a", r"\mu"},
+    "08": {"a"},
 }
 ACCENT = re.compile(r"\\(hat|bar)\s*\{?([a-zA-Z])\}?")
 GREEK = re.compile(

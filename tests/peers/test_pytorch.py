@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from claims import NOTEBOOKS, says
 from torch import nn
 
-from utils import activations, information, losses
+from utils import activations, information, losses, optimizers
 
 RNG = np.random.default_rng(1)
 Z = RNG.normal(size=(5, 3))
@@ -35,6 +35,7 @@ def test_activations():
     assert not hasattr(F, "log_sigmoid")
 
 
+@says("PyTorch", "F.logsigmoid", "under PyTorch's functional names", "under PyTorch's names")
 def test_names_are_pytorchs_with_one_exception():
     public = [
         name
@@ -47,6 +48,7 @@ def test_names_are_pytorchs_with_one_exception():
 
 
 @says("PyTorch", "F.binary_cross_entropy(p, y)", "F.binary_cross_entropy_with_logits", "logits=")
+@says("PyTorch", "binary_cross_entropy")
 def test_binary_cross_entropy():
     same(F.binary_cross_entropy(p, b), losses.binary_cross_entropy(P, B))
     logits = z[:, 0]
@@ -59,17 +61,48 @@ def test_binary_cross_entropy():
 
 
 @says("PyTorch", "F.nll_loss", "F.nll_loss(log_p, y)", "nll_loss(log_p, y)", "input", "target")
+@says("PyTorch", "it takes log-probabilities", "returns a negative number", "do not check")
 def test_nll_loss():
     log_p = activations.log_softmax(Z)
     same(F.nll_loss(input=torch.tensor(log_p), target=y), losses.nll_loss(log_p, Y))
+    p = activations.softmax(Z)
+    same(F.nll_loss(torch.tensor(p), y), -p[np.arange(5), Y].mean())
 
 
 @says("PyTorch", "F.cross_entropy", "cross_entropy(z, y)", "cross_entropy(z, q)", "F.one_hot")
+@says("PyTorch", "take logits", "takes the prediction first", "take the prediction first")
+@says("PyTorch", "prediction first", "LogSoftmax")
 def test_cross_entropy_takes_logits():
+    assert [list(inspect.signature(f).parameters)[:2] for f in (F.cross_entropy, F.mse_loss)] == [
+        ["input", "target"]
+    ] * 2
+    assert "LogSoftmax" in nn.CrossEntropyLoss.__doc__
+    assert "NLLLoss" in nn.CrossEntropyLoss.__doc__
     same(F.cross_entropy(z, y), losses.cross_entropy(Z, Y))
     same(F.cross_entropy(z, q), losses.cross_entropy(Z, Q))
     same(F.cross_entropy(z, y), F.nll_loss(F.log_softmax(z, dim=1), y))
     same(F.one_hot(y, 3), np.eye(3)[Y])
+
+
+@says("PyTorch", "gives 0 for this loss")
+def test_the_digits_of_a_label_that_leads_are_lost():
+    ahead = torch.tensor([[40.0, 0, 0]], dtype=torch.float64, requires_grad=True)
+    loss = F.cross_entropy(ahead, torch.tensor([0]))
+    loss.backward()
+    assert (loss.item(), ahead.grad[0, 0].item()) == (0, 0)
+    assert losses.cross_entropy([[40.0, 0, 0]], [0]) > 0
+
+
+@says("PyTorch", "return a mean", "as PyTorch does", 'reduction="none"')
+@pytest.mark.parametrize(
+    "name", ["cross_entropy", "mse_loss", "l1_loss", "huber_loss", "binary_cross_entropy"]
+)
+def test_reductions(name):
+    theirs, ours = getattr(F, name), getattr(losses, name)
+    a, c = (z, q) if name == "cross_entropy" else (p, b)
+    for reduction in ("mean", "sum", "none"):
+        same(theirs(a, c, reduction=reduction), ours(a.numpy(), c.numpy(), reduction=reduction))
+    same(theirs(a, c), ours(a.numpy(), c.numpy()))
 
 
 @says("PyTorch", "cross_entropy(z, y, label_smoothing=u)", "label_smoothing=", "label_smoothing=u")
@@ -78,7 +111,7 @@ def test_label_smoothing_mixes_with_the_uniform_distribution():
     same(F.cross_entropy(z, y, label_smoothing=0.1), losses.cross_entropy(Z, smooth))
 
 
-@says("PyTorch", "F.kl_div", 'kl_div(log_p, q, reduction="batchmean")')
+@says("PyTorch", "F.kl_div", 'kl_div(log_p, q, reduction="batchmean")', "kl_div")
 def test_kl_div_is_the_mean_per_row_for_two_axes_only():
     log_p, probabilities = F.log_softmax(z, dim=1), activations.softmax(Z)
     ours = information.kl_divergence(Q, probabilities)
@@ -91,10 +124,13 @@ def test_kl_div_is_the_mean_per_row_for_two_axes_only():
 
 
 @says("PyTorch", "F.mse_loss", "mse_loss", "F.l1_loss", "l1_loss", "F.huber_loss", "huber_loss")
+@says("PyTorch", "F.smooth_l1_loss", "PyTorch warns", "it is 1.0")
 def test_regression():
     a, c = 3 * z[:, 0], z[:, 1]
     for name in ("mse_loss", "l1_loss", "huber_loss"):
         same(getattr(F, name)(a, c), getattr(losses, name)(3 * Z[:, 0], Z[:, 1]))
+    same(F.huber_loss(a, c), F.huber_loss(a, c, delta=1.0))
+    same(F.smooth_l1_loss(a, c), F.huber_loss(a, c))
     same(F.smooth_l1_loss(a, c, beta=0.5), F.huber_loss(a, c, delta=0.5) / 0.5)
     with pytest.warns(UserWarning, match="target size"):
         F.mse_loss(a[:, None], c)
@@ -115,12 +151,16 @@ def test_distributions():
 
 
 @says("PyTorch", "loss.backward()", "w.grad", "tensor.grad", "tensor.grad_fn", "nn.Parameter")
+@says("PyTorch", "apply the chain rule", "adds* each new gradient", "w.grad = None")
 def test_backward_adds():
     w = nn.Parameter(torch.tensor(3.0))
     assert (w * w).grad_fn is not None
     for expected in (6, 12):
         (w * w).backward()
         assert w.grad == expected
+    w.grad = None
+    (w * w).backward()
+    assert w.grad == 6
 
 
 @says("PyTorch", "torch.autograd.gradcheck", "torch.finfo")
@@ -158,8 +198,11 @@ def test_layers():
 
 
 @says("PyTorch", "torch.utils.data.DataLoader", "DataLoader")
-def test_the_loader_does_not_shuffle():
-    assert torch.cat(list(torch.utils.data.DataLoader(range(50), 7))).tolist() == list(range(50))
+def test_the_loader_does_not_shuffle_unless_told_to():
+    load = torch.utils.data.DataLoader
+    assert torch.cat(list(load(range(50), 7))).tolist() == list(range(50))
+    shuffled = torch.cat(list(load(range(50), 7, shuffle=True))).tolist()
+    assert shuffled != list(range(50)) == sorted(shuffled)
 
 
 RULES = {
@@ -176,6 +219,8 @@ RULES = {
 @says("PyTorch", "torch.optim.SGD", "SGD", "SGD(momentum=0.9)", "momentum=", "nesterov=", "lr=")
 @says("PyTorch", "torch.optim.Adagrad", "Adagrad", "torch.optim.RMSprop", "RMSprop(alpha=0.99)")
 @says("PyTorch", "torch.optim.Adam", "Adam", "torch.optim.AdamW", "AdamW", "lr")
+@says("PyTorch", "numbers that PyTorch computed", "What PyTorch's optimizers do", "no reader needs")
+@says("PyTorch", "PyTorch calls it alpha", "learning rate 0.1, all else at its default")
 @pytest.mark.parametrize("name", RULES)
 def test_the_stored_steps_are_taken(name):
     with (NOTEBOOKS / "data" / "optimizer_reference.csv").open() as file:
@@ -211,7 +256,19 @@ def test_the_first_nesterov_step_is_longer():
     )
 
 
-@says("PyTorch", "weight_decay=", "weight_decay", "lr_scheduler")
+@says("PyTorch", "stands outside the velocity")
+def test_a_new_rate_rescales_what_has_been_gathered():
+    x = nn.Parameter(torch.tensor([0.0], dtype=torch.float64))
+    optimizer = torch.optim.SGD([x], lr=0.1, momentum=0.9)
+    x.grad = torch.ones(1, dtype=torch.float64)
+    optimizer.step()
+    optimizer.param_groups[0]["lr"] = 0.0
+    optimizer.step()
+    assert x.item() == pytest.approx(-0.1)  # the velocity is 1.9, times a rate of 0
+
+
+@says("PyTorch", "weight_decay=", "weight_decay", "lr_scheduler", "as a factor of the decay")
+@says("PyTorch", "Conventions are PyTorch's")
 def test_penalty_decay_and_default_rates():
     assert first_step(torch.optim.SGD, lr=0.1, weight_decay=0.5)[0] == pytest.approx(0.15)
     assert first_step(torch.optim.Adam, lr=0.1, weight_decay=0.5)[0] == pytest.approx(0.1)
@@ -220,3 +277,15 @@ def test_penalty_decay_and_default_rates():
     o, names = torch.optim, ("SGD", "Adagrad", "RMSprop", "Adam", "AdamW")
     rates = [first_step(getattr(o, name))[2]["lr"] for name in names]
     assert rates == [0.001, 0.01, 0.01, 0.001, 0.001]
+    theirs = {name: first_step(getattr(o, name))[2] for name in names}
+    assert theirs["SGD"]["momentum"] == 0
+    for name, ours in (
+        ("Adagrad", optimizers.Adagrad(1)),
+        ("RMSprop", optimizers.RMSProp(1)),
+        ("Adam", optimizers.Adam()),
+        ("AdamW", optimizers.AdamW()),
+    ):
+        assert theirs[name]["eps"] == ours.eps
+    assert theirs["RMSprop"]["alpha"] == optimizers.RMSProp(1).decay
+    assert theirs["Adam"]["betas"] == theirs["AdamW"]["betas"] == optimizers.Adam().betas
+    assert theirs["AdamW"]["weight_decay"] == optimizers.AdamW().weight_decay
