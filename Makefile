@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CHECKS := tests utils notebooks --nbval
+PYODIDE ?= docs/_build/pyodide
 
-.PHONY: help lab test render bench bench-widgets test-browser test-site test-oldest test-peers mutants docs handout marks clean
+.PHONY: help lab test render bench bench-widgets test-browser test-site live test-live test-oldest test-peers mutants docs handout marks clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -31,13 +32,20 @@ mutants: .venv/installed-mutants ## break the code in two thousand places, and l
 	$(BIN)/mutmut results
 
 test-browser: .venv/installed-test .venv/installed-docs ## use every widget and the site in a real Chromium
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest tests/browser --ignore tests/browser/test_live.py
 
 test-site: .venv/installed-test .venv/installed-docs ## the part of it that is about the site
 	$(BIN)/pytest tests/browser/test_site.py tests/browser/test_frames_on_site.py
 
 docs: .venv/installed-docs ## build the course as a site that works offline, docs/_build/html
 	$(BIN)/sphinx-build --fail-on-warning --quiet -c docs notebooks docs/_build/html
+
+live: .venv/installed-docs .venv/installed-live $(PYODIDE)/pyodide-lock.json ## build the site, and in it the course that runs in a browser
+	$(BIN)/python -m tools.live '$(PYODIDE)' docs/_build/html/live
+	$(MAKE) docs
+
+test-live: .venv/installed-test live ## use that course in Chromium, the network cut
+	PYODIDE='$(PYODIDE)' $(BIN)/pytest tests/browser/test_live.py
 
 test-oldest: ## run the same on the oldest versions that requirements.txt allows
 	$(PYTHON) -m venv --clear .venv-oldest
@@ -60,6 +68,9 @@ marks: .venv/installed-test ## run the checks over a class's notebooks: make mar
 
 clean: ## remove the environment and all that is generated
 	git clean -d --force -X --quiet
+
+docs/_build/pyodide/pyodide-lock.json: tools/pyodide_distribution.py
+	$(BIN)/python -m tools.pyodide_distribution docs/_build/pyodide
 
 # The stamps make a second run start at once: nothing is installed again
 # unless the requirements have changed.

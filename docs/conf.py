@@ -67,6 +67,13 @@ def stops_stay_with_their_formulas(app, doctree):
             whole += [formula, nodes.Text(stop[0])]
 
 
+def site_needs_no_address(app, doctree):
+    """The line of a notebook's head that leads to the site is left out there."""
+    for strong in list(doctree.findall(nodes.strong)):
+        if strong.astext() == "Live.":
+            strong.parent.parent.remove(strong.parent)
+
+
 def cells(doctree, tag):
     """The code cells with a tag."""
     for node in list(doctree.findall(nodes.container)):
@@ -135,8 +142,28 @@ def made_pages(app, docname, source):
         source[0] = sheet.sheet()
 
 
+def find_live_course(app, config):
+    """Whether `make live` has built the course that runs in a browser into this site."""
+    config.live = Path(app.outdir, "live").is_dir()
+
+
+def say_that_it_runs(app, pagename, templatename, context, doctree):
+    """A quiet line below the title leads from a page to the same page, alive."""
+    if app.config.live and doctree:
+        is_notebook = (render.NOTEBOOKS / f"{pagename}.ipynb") in render.notebooks()
+        what, name = ("page", pagename) if is_notebook else ("course", render.notebooks()[0].stem)
+        address = context["pathto"](f"live/notebooks/index.html?path={name}.ipynb", resource=True)
+        line = f"Run this {what} in your browser (about half a minute to start)"
+        link = f'</h1>\n<p class="run-here"><a href="{address}">{line}</a></p>'
+        context["body"] = context["body"].replace("</h1>", link, 1)
+
+
 def setup(app):
+    app.add_config_value("live", False, "html")
+    app.connect("config-inited", find_live_course)
+    app.connect("html-page-context", say_that_it_runs)
     app.connect("source-read", made_pages)
+    app.connect("doctree-read", site_needs_no_address)
     app.connect("doctree-read", stops_stay_with_their_formulas)
     app.connect("env-get-outdated", draw_frames)
     app.connect("doctree-read", widgets_move)

@@ -1,8 +1,10 @@
-"""The parts of README.md that are made from the notebooks: the table and the picture."""
+"""The parts of README.md that are made: the table and the picture, and where the site is."""
 
 import base64
 import re
 from pathlib import Path
+
+from tools import address
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -50,7 +52,7 @@ def picture(course):
 
 
 def update(course):
-    """Write both."""
-    text = README.read_text(encoding="utf-8")
+    """Write them."""
+    text = address.in_readme(README.read_text(encoding="utf-8"), address.address())
     README.write_text(with_table(text, course), encoding="utf-8", newline="\n")
     PICTURE.write_bytes(picture(course))

@@ -16,7 +16,7 @@ import nbformat
 from nbclient import NotebookClient
 from PIL import Image
 
-from tools import minutes, readme
+from tools import address, minutes, readme
 from tools.saved import WIDGET_VIEW
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -100,8 +100,9 @@ def with_palette(png):
 
 
 def render(path, run=True):
-    """Execute one notebook, if `run`, and write it back, normalised, with its minutes."""
+    """Execute one notebook, if `run`, and write it back, normalised, with address and minutes."""
     notebook = read(path)
+    address.update(notebook, path.stem, address.address())
     minutes.update(notebook)
     normalise(execute(notebook) if run else notebook)
     nbformat.validate(notebook)

@@ -99,10 +99,11 @@ def chromium():
 
 
 @contextlib.contextmanager
-def browser():
+def browser(**options):
+    """The browser; options: further ones of playwright's `launch`."""
     path = chromium()
     with sync_playwright() as playwright:
-        instance = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        instance = playwright.chromium.launch(executable_path=path, args=list(FLAGS), **options)
         try:
             yield instance
         finally:
