@@ -37,7 +37,7 @@ def update(notebook, page, site):
 def in_readme(text, site):
     """README's text that leads to the site."""
     line = (
-        f"**[The course as a site]({site}/)**: its sliders move, and each of its pages runs in your "
+        f"**[The course as a site]({site}/)**: its sliders move, and each page runs in your "
         "browser, with nothing installed.\n"
     )
     return IN_README.sub(lambda _: line if site else "", text)
