@@ -26,6 +26,10 @@ from utils.exercises.exercise import Choice
 SITE = lab.ROOT / "docs" / "_build" / "html"
 NAMES = [path.name for path in render.notebooks()]
 MOVES = 20
+BROWSERS_OWN = re.compile(  # hosts that Chromium asks for whatever page is open
+    r"\b(accounts|android\.clients|clients\d?|content-autofill|optimizationguide-pa|update)"
+    r"\.google(apis)?\.com\b"
+)
 PYODIDE_FOLDER = Path(os.environ.get("PYODIDE", SITE.parent / "pyodide"))
 CHECK = re.compile(r'^check\("(\d\.\d+)", (\w+)\)', re.MULTILINE)
 
@@ -51,7 +55,7 @@ def cut_off(trap):
     proxy, asked = trap
     with lab.browser(proxy={"server": proxy, "bypass": "127.0.0.1"}) as browser:
         yield browser
-    assert asked == [], asked
+    assert [line for line in asked if not BROWSERS_OWN.search(line)] == []
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +73,7 @@ def serve():
     yield address
     for server in servers:
         server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -72,6 +72,12 @@ def test_nothing_is_cut_off(page, site, name):
     assert faults == []
 
 
+def test_no_page_offers_to_run_where_nothing_runs(site_folder):
+    pages = list(site_folder.rglob("*.html"))
+    assert len(pages) > len(PAGES)
+    assert not any("run-here" in page.read_text(encoding="utf-8") for page in pages)
+
+
 @pytest.mark.parametrize("width", [1280, 1313, 1366, 1553])
 def test_a_line_of_code_fits(page, site, width):
     page.set_viewport_size({"width": width, "height": 900})
