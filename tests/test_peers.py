@@ -21,7 +21,7 @@ NUMBER = re.compile(r"\d+\.\d+|\bnan\b|\binf\b")
 def test_every_name_in_a_table_has_a_test():
     missing = claimed().keys() - held()
     words = [
-        f"{claimed()[pair]} names {pair[1]} of {pair[0]}: no test in tests/peers says so"
+        f"{claimed()[pair]} names {pair[1]} of {pair[0]}: test it in tests/peers, with @says"
         for pair in sorted(missing)
     ]
     assert not words, "\n".join(words)
