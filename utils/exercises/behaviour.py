@@ -178,6 +178,8 @@ def _inexact(pairs):
 def _traits(exercise, arguments):
     """What may be said of an input: words that follow "when", and whether it is so."""
     said, n = {}, exercise.counts(arguments)
+    for kind, value in zip(exercise.arguments.values(), arguments, strict=True):
+        said |= {words: test(value) for words, test in kind.traits.items()}
     row = "row" if "PC" in exercise.axes else "parameter"
     for axis, what, plural in (("N", "example", "examples"), ("P", row, f"{row}s")):
         if axis in n:
@@ -186,7 +188,6 @@ def _traits(exercise, arguments):
     if "C" in n:
         said["there are more than two classes"] = n["C"] > 2
     for (name, kind), value in zip(exercise.arguments.items(), arguments, strict=True):
-        said |= {words: test(value) for words, test in kind.traits.items()}
         if np.ndim(value) == 2 and len(set(kind.axes)) == 2:
             said["the table is not square"] = value.shape[0] != value.shape[1]
             said["there are fewer rows than columns"] = value.shape[0] < value.shape[1]

@@ -65,7 +65,7 @@ def forecast_nll(p, y):
     "1.3": Exercise(
         arguments={
             "w": numbers(-2, 2, "C"),
-            "b": numbers(-2, 2, "C"),
+            "b": numbers(-2, 2, "C", logits=True),
             "x": numbers(-2, 2),
             "y": CLASSES,
         },

@@ -27,10 +27,10 @@ FUNCTION = Kind("", lambda rng, size: Bowl(rng))
 TABLE = Kind("NP", lambda rng, size: rng.normal(0, 1, (size.N, size.P)))
 GRID = Kind(
     "PC",
-    lambda rng, size: rng.normal(0, 2, (size.P, size.C)),
+    lambda rng, size: rng.normal(0, 2, size.P if size.N in (1, 4) else (size.P, size.C)),
+    traits={"x has several entries": lambda x: x.size > 1, "x is a table": lambda x: x.ndim == 2},
     edges={
         "x holds integers": lambda rng, size: rng.integers(-4, 5, (size.P, size.C)),
-        "x is a vector": lambda rng, size: rng.normal(0, 2, size.P),
         "x is one number": lambda rng, size: np.array(rng.normal(0, 2)),
     },
 )

@@ -23,8 +23,8 @@ NAME = Kind(
     _name,
     traits={
         "a letter repeats": lambda name: len(set(name)) < len(name),
-        "the name has a letter after i, and no name has a j": lambda name: max(name) > "i",
         "the name has more than one letter": lambda name: len(name) > 1,
+        "the name has a letter after i (no name has a j)": lambda name: max(name) > "i",
     },
 )
 LOG_TABLE = Kind("", lambda rng, size: np.log(rng.dirichlet(np.ones(25), size=25)))
@@ -63,7 +63,7 @@ def name_nll(name, log_p):
 """,
         praise="a name costs what its start, its letters and its end cost together.",
         names={"bigrams": bigrams},
-        cases=[(name, TABLE) for name in ("i", "tin", "titanium", "zinc", "tintin")],
+        cases=[(name, TABLE) for name in ("i", "tin", "titanium", "zinc", "tintin", "bead")],
         ideas={
             "the end is missing: the name must also stop": "log_p[x, y] -> log_p[x, y][:-1]",
             "the start is missing: the name must also begin": "log_p[x, y] -> log_p[x, y][1:]",

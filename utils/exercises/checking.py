@@ -5,6 +5,7 @@ the smallest telling example (`telling`).
 """
 
 import importlib
+import itertools
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from utils.exercises import mistakes
 from utils.exercises.behaviour import describe, misshapen
 from utils.exercises.exercise import Case, Choice
 from utils.exercises.kinds import Size
-from utils.exercises.running import Failed, Trial, alike, numbers, run
+from utils.exercises.running import Failed, Trial, alike, numbers, plain, run
 from utils.exercises.telling import example, given_input, raised, say, telling
 from utils.exercises.varying import ignored
 
@@ -124,14 +125,15 @@ def _too_many_calls(exercise, trials):
 
 def _why(exercise, answer, ordinary):
     failures = sorted((t for t in ordinary if not t.right), key=telling)
+    edits = itertools.chain(mistakes.edits(exercise), mistakes.ideas(exercise))
     described = (
         lambda: _no_number(answer, ordinary, failures[0]),
         lambda: _nan(exercise, ordinary),
-        lambda: known(ordinary, mistakes.ideas(exercise)),
-        lambda: known(ordinary, mistakes.results(exercise)),
+        lambda: known(exercise, ordinary, mistakes.ideas(exercise)),
+        lambda: known(exercise, ordinary, mistakes.results(exercise)),
         lambda: misshapen(failures, ordinary),
         lambda: ignored(exercise, answer, ordinary),
-        lambda: twice(exercise, ordinary, [*mistakes.edits(exercise), *mistakes.ideas(exercise)]),
+        lambda: known(exercise, ordinary, edits, mistakes.SECOND),
         lambda: _mostly_raises(answer, ordinary),
         lambda: describe(exercise, answer, failures, ordinary),
     )
@@ -150,9 +152,11 @@ def _no_number(answer, ordinary, trial):
         return "it returns None: is a `return` missing?"
     if callable(given):
         return "it returns a function: are the brackets of a call missing?"
-    truth = isinstance(given, np.ndarray) and given.dtype == bool
-    if truth and given.shape == np.shape(trial.expected) and trial.expected.dtype != bool:
+    yes_no = [isinstance(r, np.ndarray) and r.dtype == bool for r in (given, trial.expected)]
+    if yes_no == [True, False] and given.shape == np.shape(trial.expected):
         return f"it returns {say(given)}; a number or array is asked for"
+    if yes_no == [False, True] and any(np.any(t.given > 1) for t in ordinary if numbers(t.given)):
+        return f"it returns {say(given)}; True or False is asked for"
     if not isinstance(given, np.ndarray | Failed) and not isinstance(given, type(trial.expected)):
         kind = "text," if isinstance(given, str) else type(given).__name__
         return f"it returns {kind} {say(given)}; a number or array is asked for"
@@ -173,39 +177,25 @@ def _nan(exercise, ordinary):
     return f"it gives nan{trial.warned}. {given_input(trial)} expected {say(trial.expected)}"
 
 
-def known(trials, wrongs):
-    """The words of the first wrong function that gives what the answer gave, on every input."""
-    first = _largest(trials)
-    for words, wrong in wrongs:
-        if alike(run(wrong, first.case.arguments), first.given) and _everywhere(wrong, trials):
-            return words
-    return None
+def known(exercise, trials, wrongs, second=()):
+    """The words of the first wrong function that gives what the answer gave, on every input.
 
-
-def twice(exercise, trials, wrongs):
-    """The same; if there is none, one of them and a frequent second slip."""
-    first, second = _largest(trials), None
+    If there is none, those of the first with one of the changes `second` of its result.
+    """
+    first = max((t for t in trials if not t.right), key=lambda t: (not t.error, t.volume))
+    both = None
     for words, wrong in wrongs:
         gives = run(wrong, first.case.arguments)
         if alike(gives, first.given) and _everywhere(wrong, trials):
             return words
-        if not second and numbers(gives, first.given):
-            again = lambda *arguments, gives=gives: gives  # noqa: E731
-            for (_, result), (too, both) in zip(
-                mistakes.changed(exercise, words, again),
-                mistakes.changed(exercise, words, wrong),
-                strict=True,
-            ):
-                if alike(run(result, first.case.arguments), first.given) and _everywhere(
-                    both, trials
-                ):
-                    second = too
-    return second
-
-
-def _largest(trials):
-    """The wrong result that says most."""
-    return max((t for t in trials if not t.right), key=lambda t: (not t.error, t.volume))
+        if both or wrong.__closure__ or not numbers(gives, first.given):
+            continue  # a closure changes an argument, and is no edit
+        for change, too in second:
+            slipped = mistakes.then(exercise, wrong, change)
+            changed = plain(change(None, gives.astype(float)))
+            if alike(changed, first.given) and _everywhere(slipped, trials):
+                both = words + too
+    return both
 
 
 def _everywhere(wrong, trials):

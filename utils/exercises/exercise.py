@@ -73,6 +73,11 @@ class Exercise:
     def axes(self):
         return "".join(kind.axes for kind in self.arguments.values())
 
+    @property
+    def letter(self):
+        """What its results are counted by: examples, or else parameters, or classes."""
+        return next((axis for axis in "NPC" if axis in self.axes), "N")
+
     def draw(self, size, seed):
         rng = np.random.default_rng([seed, 17])
         return tuple(kind.draw(rng, size) for kind in self.arguments.values())

@@ -34,13 +34,13 @@ np.linalg.eigvalsh(A)[B] -> np.max(A) : the largest entry were an eigenvalue
 np.linalg.eigvalsh(A)[B] -> np.sort(np.diag(A))[B] : the eigenvalues stood on the diagonal
 np.linalg.eigvalsh(A)[B] -> np.trace(A) : the trace, the sum of all eigenvalues, stood for one
 np.linalg.eigvalsh(A)[B] -> np.linalg.det(A) : the determinant, their product, stood for one
-A ** B -> A : the power {B} were missing
-A + B -> A : the term {B} were missing
-A + B -> B : the term {A} were missing
-A - B -> A : the term {B} were missing
-A - B -> -B : the term {A} were missing
-A * B -> A : the factor {B} were missing
-A * B -> B : the factor {A} were missing
+A ** B -> A : the power {B} were missing in {old}
+A + B -> A : the term {B} were missing in {old}
+A + B -> B : the term {A} were missing in {old}
+A - B -> A : the term {B} were missing in {old}
+A - B -> -B : the term {A} were missing in {old}
+A * B -> A : the factor {B} were missing in {old}
+A * B -> B : the factor {A} were missing in {old}
 A / B -> A : the division by {B} were missing
 A / B -> 1 / B : the factor {A} were missing
 np.sqrt(A) -> A ** 1 / 2 : `** 1 / 2` were a root: it halves, since `**` comes first
@@ -180,7 +180,8 @@ def ideas(exercise):
 
 def results(exercise):
     """(words, wrong function): changes of the right result."""
-    return changed(exercise, "", exercise.right, RESULT)
+    for change, words in RESULT:
+        yield words.format(n=exercise.letter), then(exercise, exercise.right, change)
 
 
 def edits(exercise):
@@ -198,17 +199,10 @@ def edits(exercise):
             yield f"as if {names[j]} and {name} were exchanged", exchanged(exercise.right, i, j)
 
 
-def changed(exercise, words, function, table=SECOND):
-    """(words, wrong function): a function with each change of its result."""
-    letter = next((axis for axis in "NPC" if axis in exercise.axes), "N")
-    for change, too in table:
-        yield words + too.format(n=letter), then(exercise, function, change, letter)
-
-
-def then(exercise, function, change, letter):
+def then(exercise, function, change):
     def wrong(*arguments):
         result = np.asarray(function(*arguments), dtype=float)
-        return change(None, result, exercise.counts(arguments).get(letter, 1))
+        return change(None, result, exercise.counts(arguments).get(exercise.letter, 1))
 
     return wrong
 
