@@ -161,7 +161,7 @@ PLANTED = {  # a kind of mistake, in exercises that differ, by the names of thei
     "the sign is flipped": {
         "forecast_nll": "np.mean(np.log(np.where(y == 1, p, 1 - p)))",
         "logistic_gradient": "X.T @ (y - sigmoid(X @ w)) / len(y)",
-        "name_nll": "-right(name, log_p)",
+        "laplace_nll": "-right(prediction, target, s)",
     },
     "N times too large: is this a sum": {
         "forecast_nll": "len(y) * right(p, y)",
@@ -169,9 +169,9 @@ PLANTED = {  # a kind of mistake, in exercises that differ, by the names of thei
         "table_gradient": "len(y) * right(W, x, y)",
     },
     "this is in bits": {
-        "logit_nll": "right(z, y) / np.log(2)",
+        "laplace_nll": "right(prediction, target, s) / np.log(2)",
         "loss_of_row": "right(z, y) / np.log(2)",
-        "name_nll": "right(name, log_p) / np.log(2)",
+        "savings": "np.sum(q * np.log2(q / p))",
     },
     "as if `y - 1` stood where `y` belongs": {
         "class_nll": "right(w, b, x, y - 1)",
@@ -189,7 +189,7 @@ PLANTED = {  # a kind of mistake, in exercises that differ, by the names of thei
     },
     "it is right, but not when ": {
         "smooth": "(counts + k) / (counts.sum(1, keepdims=True) + k * len(counts))",
-        "logit_nll": "-np.log(np.mean(np.where(y == 1, sigmoid(z), sigmoid(-z))))",
+        "rmse_loss": "np.max(np.abs(prediction - target))",
     },
     "almost: right on ordinary input, but not when ": {
         "forecast_nll": "-np.mean(np.log(np.where(y == 1, p, 1 - p) + 1e-9))",

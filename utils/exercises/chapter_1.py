@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from utils.exercises.exercise import Choice, Exercise
-from utils.exercises.kinds import CLASSES, LABELS, LOGITS, PROBABILITIES, numbers
+from utils.exercises.kinds import CLASSES, LABELS, PROBABILITIES, numbers
 
 P, Y = np.array([0.9, 0.8, 0.3, 0.1]), np.array([1, 1, 0, 0])
 
@@ -145,24 +145,6 @@ def best_weight(x, y, candidates):
             "area": f"it is {AREA:.3g}: over p the likelihoods are no probabilities.",
             "best": f"even the best p gives them {L(7 / 23):.3g}: they are one outcome of 2²³.",
             "cold": "the coldest flight was at 53 °F: what the curve says at 31 is extrapolated.",
-        },
-    ),
-    "1.7": Exercise(
-        arguments={"z": LOGITS, "y": LABELS},
-        answer="""
-def logit_nll(z, y):
-    return np.mean(np.logaddexp(0, np.where(y == 1, -z, z)))
-""",
-        praise="from logits, a loss of 1000 nats is a number like any other.",
-        read="(1.9)",
-        forms=[
-            "-np.mean(y * np.log(sigmoid(z)) + (1 - y) * np.log(1 - sigmoid(z)))",
-            "np.mean(np.logaddexp(0, z) - y * z)",
-        ],
-        edges={
-            "the loss is small": (np.array([40.0, -60.0]), np.array([1, 0])),
-            "the logits are ±1000": (np.array([1000.0, -1000.0]), np.array([0, 1])),
-            "the logits are ±1000 and right": (np.array([-1000.0, 1000.0]), np.array([0, 1])),
         },
     ),
 }

@@ -20,6 +20,9 @@ def rmse_loss(prediction, target):
 """,
         praise="the RMSE is the distance between prediction and target, divided by √N.",
         ideas={
+            "this is the MSE, in the square of the target's unit; one step is missing": (
+                "right(prediction, target) ** 2"
+            ),
             "the mean residual is taken away first: np.std measures around the mean": (
                 "np.std(prediction - target)"
             ),

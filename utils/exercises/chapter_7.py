@@ -5,37 +5,12 @@ import numpy as np
 from utils.exercises.exercise import Choice, Exercise
 from utils.exercises.kinds import COUNTS, DISTRIBUTION, TABLE_OF_LOGITS, Kind, number, numbers
 
-CHARACTERS = ".abcdefghiklmnoprstuvwxyz"  # the characters of the names, in the notebook's order
-
-
-def bigrams(names):
-    """Inputs x and labels y, one pair of neighbours each, as the notebook has it."""
-    pairs = [(a, c) for name in names for a, c in zip("." + name, name + ".", strict=True)]
-    return np.array([[CHARACTERS.index(a), CHARACTERS.index(c)] for a, c in pairs]).T
-
-
-def _name(rng, size):
-    return "".join(rng.choice(list(CHARACTERS[1:]), size.N))
-
-
-NAME = Kind(
-    "",
-    _name,
-    traits={
-        "a letter repeats": lambda name: len(set(name)) < len(name),
-        "the name has more than one letter": lambda name: len(name) > 1,
-        "the name has a letter after i (no name has a j)": lambda name: max(name) > "i",
-    },
-)
-LOG_TABLE = Kind("", lambda rng, size: np.log(rng.dirichlet(np.ones(25), size=25)))
 ROWS = Kind(
     "N",
     lambda rng, size: rng.integers(0, size.P, size.N),
     traits={"a row repeats": lambda x: len(set(x)) < len(x)},
 )
 COLUMNS = Kind("N", lambda rng, size: rng.integers(0, size.C, size.N))
-TABLE = np.log(np.random.default_rng(7).dirichlet(np.ones(25), size=25))
-
 FOLLOWERS = {
     "A": (0.90, 0.08, 0.02),
     "B": (0.60, 0.30, 0.10),
@@ -45,7 +20,16 @@ FOLLOWERS = {
 SCORES = {"A": (1.53, 2.48), "B": (1.85, 2.34), "C": (2.27, 2.41), "D": (2.60, 2.71)}
 
 EXERCISES = {
-    "7.1": Exercise(
+    "7.1": Choice(
+        truth=lambda: min(FOLLOWERS, key=lambda row: -np.dot([6, 3, 1], np.log(FOLLOWERS[row]))),
+        praise="the shares that were counted: their KL from the data is 0, which no other row has.",
+        against={
+            "A": "its `n` gains less than `u` and `c` lose: a tiny probability costs much.",
+            "C": "this is smoothed: it may be better on other names, not on those counted.",
+            "D": "this is nearly uniform: it knows nothing of what was counted.",
+        },
+    ),
+    "7.2": Exercise(
         arguments={"p": numbers(0.02, 0.95)},
         answer="""
 def perplexity_of(p):
@@ -53,26 +37,6 @@ def perplexity_of(p):
 """,
         praise="the number of equally likely characters that would be as hard to guess.",
         edges={"the text has 2,000 characters": (np.full(2000, 1e-3),)},
-    ),
-    "7.2": Exercise(
-        arguments={"name": NAME, "log_p": LOG_TABLE},
-        answer="""
-def name_nll(name, log_p):
-    x, y = bigrams([name])
-    return -log_p[x, y].sum()
-""",
-        praise="a name costs what its start, its letters and its end cost together.",
-        names={"bigrams": bigrams},
-        cases=[(name, TABLE) for name in ("i", "tin", "titanium", "zinc", "tintin", "bead")],
-        ideas={
-            "the end is missing: the name must also stop": "log_p[x, y] -> log_p[x, y][:-1]",
-            "the start is missing: the name must also begin": "log_p[x, y] -> log_p[x, y][1:]",
-            "both ends are missing: pair the dots, too": "log_p[x, y] -> log_p[x, y][1:-1]",
-            "log_p holds logarithms already: no second one": "log_p[x, y] -> np.log(log_p[x, y])",
-            "as if every bigram counted once, however often it occurs": (
-                "-sum(log_p[a, b] for a, b in set(zip(*bigrams([name]))))"
-            ),
-        },
     ),
     "7.3": Exercise(
         arguments={"counts": COUNTS, "k": number(0.1, 2)},
@@ -145,15 +109,6 @@ def at_temperature(p, T):
         forms=["softmax(np.log(p) / T)"],
         ideas={
             "the power is T; dividing the logits by T gives 1 / T": "(1 / T) -> T",
-        },
-    ),
-    "7.7": Choice(
-        truth=lambda: min(FOLLOWERS, key=lambda row: -np.dot([6, 3, 1], np.log(FOLLOWERS[row]))),
-        praise="the shares that were counted: their KL from the data is 0, which no other row has.",
-        against={
-            "A": "its `n` gains less than `u` and `c` lose: a tiny probability costs much.",
-            "C": "this is smoothed: it may be better on other names, not on those counted.",
-            "D": "this is nearly uniform: it knows nothing of what was counted.",
         },
     ),
 }
