@@ -105,10 +105,10 @@ def class_labels(name, values, count, classes):
         raise ValueError(
             f"{name} must have shape ({count},), one label per row, got shape {array.shape}{cure}"
         )
-    strange = array[~np.isin(array, np.arange(classes))]
-    if strange.size:
+    whole = (array >= 0) & (array < classes) & (array == np.floor(array))
+    if not whole.all():
         raise ValueError(
-            f"{name} must be whole numbers from 0 to {classes - 1}, got {strange[0]:g}"
+            f"{name} must be whole numbers from 0 to {classes - 1}, got {array[~whole][0]:g}"
         )
     return array.astype(np.intp)
 

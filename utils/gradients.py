@@ -70,7 +70,7 @@ def numerical_gradient(f, x, method="central", step=None):
     if not np.isfinite(gradient).all():
         raise ValueError("f must be finite around x, got a value that is not")
     if method == "complex" and steps.max() < 1e-8:
-        central = numerical_gradient(f, x.astype(float))
+        central = numerical_gradient(f, x)
         allowed = 1e-2 * np.abs(central) + _rounding(value, x, "central") + EPS
         if (np.abs(gradient - central) > allowed).any():
             raise ValueError(
