@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from tools import address, promises, readme
+from tools import address, minutes, promises, readme
 from tools.render import notebooks, read
 
 SITE = "https://example.org/course"
@@ -35,6 +35,7 @@ def test_a_head_gains_and_loses_its_line(path):
         assert head.count(f"({site}/{path.stem}.html)") == head.count("**Live.**") == 1
         assert head.splitlines()[-1] == without.splitlines()[-1]  # to the neighbours
         assert readme.row(path, notebook) == readme.row(path, COURSE[path])
+        assert minutes.minutes(notebook) == minutes.minutes(COURSE[path])
     address.update(notebook, path.stem, "")
     assert notebook.cells[0].source == without
 
