@@ -30,7 +30,7 @@ def as_floats(name, values):
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {array.shape}")
     is_float32 = array.dtype.kind == "f" and array.dtype.itemsize == 4
-    return array.astype(np.float32 if is_float32 else np.float64, copy=False)
+    return array.astype(np.float32 if is_float32 else np.float64)
 
 
 def real_array(name, values):

@@ -200,7 +200,7 @@ def _count(reduction, count):
 def _binary(name, first, y):
     first, y = _checks.of_one_shape(name, first, "y", y)
     first = _checks.unit_interval("p", first) if name == "p" else _checks.real_array("z", first)
-    return first, _checks.unit_interval("y", y).astype(first.dtype, copy=False)
+    return first, _checks.unit_interval("y", y).astype(first.dtype)
 
 
 def _log_probabilities(log_p, y):
@@ -220,7 +220,7 @@ def _logits_and_truth(z, y):
         y[np.arange(len(z)), labels] = 1
     else:
         _, y = _checks.of_one_shape("z", z, "y", y)
-        y = _checks.distributions("y", y).astype(z.dtype, copy=False)
+        y = _checks.distributions("y", y).astype(z.dtype)
     return _checks.logits("z", z), y
 
 
@@ -229,4 +229,4 @@ def _difference(prediction, target):
     prediction = _checks.real_array("prediction", prediction)
     target = _checks.finite_array("target", target)
     with np.errstate(over="ignore"):
-        return prediction - target.astype(prediction.dtype, copy=False)
+        return prediction - target.astype(prediction.dtype)

@@ -49,7 +49,7 @@ class _Optimizer:
             )
         x, g = _checks.real_array("parameters", x), _checks.real_array("gradient", g)
         self._shape = x.shape
-        return x - self._update(g).astype(x.dtype, copy=False)
+        return x - self._update(g).astype(x.dtype)
 
 
 class GradientDescent(_Optimizer):
