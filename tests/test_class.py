@@ -135,3 +135,4 @@ def test_the_sheet_holds_what_each_recap_says_to_keep():
         words = re.findall(r"\w+", re.sub(r"\]\([^)]*\)", "", first_row))
         assert cells[0].partition("\n")[0].removeprefix("# ") in text
         assert " ".join(words) in " ".join(re.findall(r"\w+", text))
+    assert "`predict_proba(X)[:, 1]`" in text  # brackets of a link go, those of code stay

@@ -8,6 +8,7 @@ import re
 from tools.render import notebooks, read
 
 TITLE = "# A sheet to keep"
+LINK = re.compile(r"\[([^]]*)\]\((?:[^)#\s]*\.ipynb[^)\s]*|#[^)\s]*)\)")  # within the course
 NOTES = re.compile(r"^(\*\*)?(What bites|Differences that bite)|^.* What bites:$", re.MULTILINE)
 
 
@@ -17,8 +18,7 @@ def recap(notebook):
     text = text.removeprefix("## Recap").partition("\n### ")[0]
     bites = NOTES.search(text)
     lines = text[: bites.start()] if bites else text
-    links = re.sub(r"\]\(([^)#\s]*\.ipynb[^)\s]*|#[^)\s]*)\)", "]", lines)
-    return re.sub(r"\[([^\]]*)\](?!\()", r"\1", links).strip()
+    return LINK.sub(r"\1", lines).strip()
 
 
 def sheet():
