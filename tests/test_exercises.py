@@ -203,6 +203,10 @@ PLANTED = {  # a kind of mistake, in exercises that differ, by the names of thei
     "cut to whole numbers": {"measured_gradient": "np.trunc(right(f, x, step))"},
     "each row of it should sum to 1": {"smooth": "(counts + k) / 9"},
     "take their mean": {"best_intercept": "y - w * x"},
+    "q and p may be exchanged in it": {"savings": "np.sum((q - p) ** 2)"},
+    "with gradient doubled the right answer is 4 times as large; this one doubles": {
+        "too_high": "np.sum(np.abs(gradient)) / (2 * np.linalg.eigvalsh(hessian)[0])"
+    },
 }
 
 

@@ -16,8 +16,8 @@
     ),
 
 Only arguments, answer and praise are needed. `kinds` holds the kinds of argument, and draws inputs
-of many sizes; `number(low, high)`, `integer(low, high)`, `numbers(low, high, "NC")` and
-`one_of("a", "b")` make others, and so does `Kind(axes, lambda rng, size: ...)`, whose size has N, C
+of many sizes; `number(low, high)`, `integer(low, high)` and `numbers(low, high, "NC")` make
+others, and so does `Kind(axes, lambda rng, size: ...)`, whose size has N, C
 and P. An answer may return a number, an array, a tuple of numbers, True or False, or a text. Its
 source knows np, sigmoid and softmax; `names={"bigrams": bigrams}` adds functions of the notebook.
 

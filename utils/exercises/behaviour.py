@@ -7,7 +7,7 @@ import numpy as np
 
 from utils.exercises.running import alike, numbers, plain
 from utils.exercises.telling import shape
-from utils.exercises.varying import broken_rule
+from utils.exercises.varying import broken_rule, grows_otherwise, symmetric
 
 PARTS = {  # what may be left to do, or be done too early
     "their sum": np.sum,
@@ -58,7 +58,9 @@ def describe(exercise, answer, failures, trials):
     words = _when(exercise, trials)
     if len(pairs) == len(trials):
         words = _yes_no(trials) or _off_by(exercise, trials) or _inexact(pairs) or words
-    return words or _where(pairs) or broken_rule(exercise, answer, trials) or _sums(pairs)
+    words = words or _where(pairs) or broken_rule(exercise, answer, trials) or _sums(pairs)
+    words = words or symmetric(exercise, answer, trials)
+    return words or grows_otherwise(exercise, answer, trials)
 
 
 def misshapen(failures, trials):

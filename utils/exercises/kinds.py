@@ -38,17 +38,13 @@ class Kind:
     logits: bool = False
 
 
-def _repeats(values):
-    return len(set(values)) < len(values)
+def _shape(axes, size):
+    return [getattr(size, axis) for axis in axes]
 
 
 def numbers(low, high, axes="N", **more):
     """Real numbers between low and high."""
-    return Kind(
-        axes,
-        lambda rng, size: rng.uniform(low, high, [getattr(size, axis) for axis in axes]),
-        **more,
-    )
+    return Kind(axes, lambda rng, size: rng.uniform(low, high, _shape(axes, size)), **more)
 
 
 def number(low, high, **more):
@@ -61,23 +57,17 @@ def integer(low, high, **more):
     return Kind("", lambda rng, size: int(rng.integers(low, high + 1)), **more)
 
 
-def one_of(*values):
-    """One of a few values, such as strings."""
-    return Kind("", lambda rng, size: values[rng.integers(len(values))])
+def _normal(axes, scale, **more):
+    return Kind(axes, lambda rng, size: rng.normal(0, scale, _shape(axes, size)), **more)
 
 
-def _normal(axes, scale=1.0):
-    shape = lambda size: [getattr(size, axis) for axis in axes]  # noqa: E731
-    return lambda rng, size: rng.normal(0, scale, shape(size))
+def _whole(axes):
+    return lambda rng, size: rng.integers(-9, 10, _shape(axes, size))
 
 
 def _near_0_and_1(rng, size):
     tiny = 10.0 ** rng.uniform(-12, -3, size.N)
     return np.where(rng.random(size.N) < 0.5, tiny, 1 - tiny)
-
-
-def _rows(rng, size):
-    return rng.dirichlet(np.ones(size.C), size.N)
 
 
 def _unlikely(rng, size):
@@ -86,54 +76,48 @@ def _unlikely(rng, size):
     return rows
 
 
-REALS = Kind(
-    "N",
-    _normal("N", 3),
-    edges={"the numbers are integers": lambda rng, size: rng.integers(-9, 10, size.N)},
-)
-WEIGHTS = Kind(
-    "N",
-    lambda rng, size: rng.uniform(0.2, 4, size.N),
+REALS = _normal("N", 3, edges={"the numbers are integers": _whole("N")})
+PARAMETERS = _normal("P", 3, edges={"the parameters are integers": _whole("P")})
+WEIGHTS = numbers(
+    0.2,
+    4,
     edges={"a weight is 0": lambda rng, size: np.append(rng.uniform(1, 4, size.N - 1), 0.0)},
 )
-PROBABILITIES = Kind(
-    "N",
-    lambda rng, size: rng.uniform(0.05, 0.95, size.N),
-    edges={"a probability is close to 0 or 1": _near_0_and_1},
-)
+PROBABILITIES = numbers(0.05, 0.95, edges={"a probability is close to 0 or 1": _near_0_and_1})
 LABELS = Kind(
     "N",
     lambda rng, size: rng.integers(0, 2, size.N),
-    traits={"a label is 0": lambda y: bool(np.any(y == 0)), "a label is 1": np.any},
+    traits={"a label is 0": lambda y: np.any(y == 0), "a label is 1": np.any},
 )
 CLASSES = Kind(
     "N",
     lambda rng, size: rng.integers(0, size.C, size.N),
-    traits={"a label repeats": _repeats, "a label is above 1": lambda y: bool(np.any(y > 1))},
+    traits={
+        "a label repeats": lambda y: len(set(y)) < len(y),
+        "a label is above 1": lambda y: np.any(y > 1),
+    },
 )
 CLASS = Kind("", lambda rng, size: int(rng.integers(size.C)), {"the label is 0": lambda y: y == 0})
-LOGITS = Kind(
+LOGITS = _normal(
     "N",
-    _normal("N", 2),
+    2,
     edges={
         "a logit is beyond 30": lambda rng, size: (
             rng.choice([-1, 1], size.N) * rng.uniform(31, 500, size.N)
         ),
     },
 )
-ROW_OF_LOGITS = Kind("C", _normal("C", 2), logits=True)
-TABLE_OF_LOGITS = Kind("PC", _normal("PC", 2), logits=True)
-ROWS_OF_LOGITS = Kind("NC", _normal("NC", 2), logits=True)
+ROW_OF_LOGITS = _normal("C", 2, logits=True)
+ROWS_OF_LOGITS = _normal("NC", 2, logits=True)
+TABLE_OF_LOGITS = _normal("PC", 2, logits=True)
 DISTRIBUTION = Kind("C", lambda rng, size: rng.dirichlet(np.ones(size.C)))
-PREDICTED = Kind("NC", _rows, edges={"a probability is tiny": _unlikely})
-LOG_PREDICTED = Kind("NC", lambda rng, size: np.log(_rows(rng, size)))
+PREDICTED = Kind(
+    "NC",
+    lambda rng, size: rng.dirichlet(np.ones(size.C), size.N),
+    edges={"a probability is tiny": _unlikely},
+)
 COUNTS = Kind(
     "PC",
     lambda rng, size: rng.integers(0, 9, (size.P, size.C)).astype(float) + np.eye(size.P, size.C),
-    traits={"a count is 0": lambda counts: bool(np.any(counts == 0))},
-)
-PARAMETERS = Kind(
-    "P",
-    _normal("P", 3),
-    edges={"the parameters are integers": lambda rng, size: rng.integers(-9, 10, size.P)},
+    traits={"a count is 0": lambda counts: np.any(counts == 0)},
 )

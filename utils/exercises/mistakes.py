@@ -46,8 +46,8 @@ A / B -> 1 / B : the factor {A} were missing
 np.sqrt(A) -> A ** 1 / 2 : `** 1 / 2` were a root: it halves, since `**` comes first
 A ** (B / C) -> A ** B / C : the power needed no brackets: `**` comes before `/`
 A / (B * C) -> A / B * C : the product below needed no brackets: {new}
-(A - B) / C -> A - B / C : {A} - {B} needed no brackets
-(A + B) / C -> A + B / C : {A} + {B} needed no brackets
+(A - B) / C -> A - B / C : the difference needed no brackets: {new}
+(A + B) / C -> A + B / C : the sum needed no brackets: {new}
 A + B * C -> (A + B) * C : the sum came first: {new}
 A - B * C -> (A - B) * C : the difference came first: {new}
 A * B + C -> A * (B + C) : the sum came first: {new}
@@ -77,7 +77,7 @@ range(A) -> range(A - 1) : there were one step too few
 len(A) -> len(A) - 1 : one too few were counted
 len(A) -> len(A) + 1 : one too many were counted
 len(A) -> np.size(A) : all entries were counted, not the examples
-A[B] -> A : `[{B}]` were left out
+A[B] -> A : the index {B} were left out
 A ** B -> A * B : one multiplied where a power belongs
 A - B -> B - A : the two sides of {old} were exchanged
 A * B -> A / B : {new} stood where {old} belongs
@@ -142,6 +142,7 @@ np.sqrt(r) : the root of the right answer
 np.abs(r) : the right answer without its sign
 np.ceil(r) : rounded up
 np.floor(r) : rounded down
+softmax(r) : softmax is applied to the right answer once more
 r.T : rows and columns are exchanged
 r[::-1] : in reversed order
 """

@@ -1,5 +1,7 @@
 """What becomes of an answer when its input changes, and what should become of it."""
 
+import itertools
+
 import numpy as np
 
 from utils.exercises.kinds import SIZES
@@ -18,6 +20,8 @@ def ignored(exercise, answer, trials):
         return f"it gives {say(trials[0].given)}, whatever the input…"
     if names and len(exercise.arguments) > 1:
         return f"it does not depend on {names[0]}: another {names[0]} gives the same result…"
+    if names and rounds == 1:
+        return f"nothing but the size of {names[0]} matters to it…"
     return None
 
 
@@ -49,6 +53,67 @@ def broken_rule(exercise, answer, trials):
         elif not all(alike(run(answer, a), t.given) for t, a in moved):
             return said
     return None
+
+
+def symmetric(exercise, answer, trials):
+    """Two arguments that may change places here, and may not in the right answer."""
+    for (i, (one, a)), (j, (other, b)) in itertools.combinations(
+        enumerate(exercise.arguments.items()), 2
+    ):
+        if a.axes and a.axes == b.axes:
+            swapped = [list(t.case.arguments) for t in trials]
+            for arguments in swapped:
+                arguments[i], arguments[j] = arguments[j], arguments[i]
+            pairs = list(zip(swapped, trials, strict=True))
+            if all(alike(run(answer, s), t.given) for s, t in pairs) and not all(
+                alike(run(exercise.right, s), t.expected) for s, t in pairs
+            ):
+                return (
+                    f"{one} and {other} may be exchanged in it; in the right answer they may not…"
+                )
+    return None
+
+
+def grows_otherwise(exercise, answer, trials):
+    """How the right answer grows with its arguments, where this one grows in another way."""
+    first = trials[0].case.arguments
+    names = [n for n, a in zip(exercise.arguments, first, strict=True) if _real(a)]
+    for doubled in [*([name] for name in names), names]:
+        right = _growth(exercise, exercise.right, doubled, trials)
+        grown = _growth(exercise, answer, doubled, trials)
+        if right and grown and np.isfinite(right) and not np.isclose(right, grown, rtol=1e-3):
+            what = " and ".join(doubled)
+            return (
+                f"with {what} doubled the right answer {_times(right)}; this one {_times(grown)}…"
+            )
+    return None
+
+
+def _times(factor):
+    if not np.isfinite(factor):
+        return "grows by no fixed factor"
+    return {1: "stays the same", 2: "doubles"}.get(
+        round(factor, 3), f"is {factor:.3g} times as large"
+    )
+
+
+def _real(value):
+    return np.asarray(value).dtype.kind == "f"
+
+
+@np.errstate(all="ignore")
+def _growth(exercise, function, doubled, trials):
+    """The factor by which all of a result grows on all inputs; nan if none, 0 if no number."""
+    ratios = []
+    for trial in trials:
+        pairs = zip(exercise.arguments, trial.case.arguments, strict=True)
+        before = run(function, trial.case.arguments)
+        after = run(function, [2 * a if name in doubled else a for name, a in pairs])
+        if not numbers(before, after) or before.dtype == bool or not np.all(np.isfinite(after)):
+            return 0
+        ratios.append(np.ravel(after / before))
+    ratios = np.concatenate(ratios)
+    return np.mean(ratios) if np.ptp(ratios) < 1e-6 else np.nan
 
 
 def _along_examples(exercise, arguments, change):
