@@ -153,7 +153,8 @@ def test_a_choice_has_one_right_option(exercise):
     assert truth not in exercise.against, "the table speaks against what is right"
     for option, words in exercise.against.items():
         assert diagnose(exercise, option) == f"not right: {words}"
-    assert "choose one of" in diagnose(exercise, "none of these")
+    for other in ("none of these", [truth], np.array([1, 2]), True):
+        assert "choose one of" in diagnose(exercise, other)
     assert diagnose(exercise, None).startswith("not yet: ")
 
 

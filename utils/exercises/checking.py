@@ -66,14 +66,20 @@ def _choice(exercise, answer):
     if answer is None:
         return "not yet: write your choice in place of None, then run the cell again"
     for option in (truth, *exercise.against):
-        text = isinstance(answer, str) and str(option).casefold() == answer.strip().casefold()
-        if text or (type(option) is type(answer) and option == answer):
+        if _same(answer, option):
             right = option == truth
             return (
                 f"right: {exercise.praise}" if right else f"not right: {exercise.against[option]}"
             )
     options = sorted({truth, *exercise.against}, key=str)
     return f"not right: choose one of {', '.join(map(repr, options))}"
+
+
+def _same(answer, option):
+    if isinstance(answer, str):
+        return str(option).casefold() == answer.strip().casefold()
+    alone = np.ndim(answer) == 0 and isinstance(answer, bool) == isinstance(option, bool)
+    return alone and option == answer
 
 
 def _codes(code):
