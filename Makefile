@@ -5,7 +5,7 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CHECKS := tests utils notebooks --nbval
 PYODIDE ?= docs/_build/pyodide
 
-.PHONY: help lab test render bench bench-widgets test-browser test-site live test-live test-oldest test-peers mutants docs handout marks clean
+.PHONY: help lab test render bench bench-widgets test-browser test-site live test-live test-oldest test-peers test-hub mutants docs handout marks clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -58,6 +58,13 @@ test-peers: ## hold what the course says of PyTorch, Keras and others to the new
 	.venv-peers/bin/python -m pip install --quiet --upgrade \
 		--requirement requirements.txt --editable '.[peers]'
 	.venv-peers/bin/pytest tests/peers -W default
+
+test-hub: ## log 20 learners in to a JupyterHub on this machine at once, or LEARNERS=...; needs npm
+	$(PYTHON) -m venv .venv-hub
+	.venv-hub/bin/python -m pip install --quiet --requirement requirements.txt --editable '.[hub]'
+	npm install --silent --prefix .venv-hub configurable-http-proxy
+	PATH="$(CURDIR)/.venv-hub/node_modules/.bin:$$PATH" PYTHONPATH='$(CURDIR)' \
+		.venv-hub/bin/python tests/hub/lesson.py $(LEARNERS)
 
 handout: .venv/installed-test ## write a copy of the course without solutions and answers to handout/
 	$(BIN)/python -m tools.handout

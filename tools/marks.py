@@ -32,6 +32,7 @@ from utils.exercises.checking import find
 SYMBOLS = {"right": "✓", "almost": "~", "not right": "✗", "not yet": "·", "did not run": "!"}
 VERDICT = re.compile(r"^(\d+\.\d+) (right|almost|not right|not yet): (.*)$", re.MULTILINE)
 CHECK = re.compile(r"^\s*check\(\s*[\"'](\d+\.\d+)[\"']", re.MULTILINE)
+CHECK_IS_THERE = "from utils.exercises import check"  # the cell that imports it may not run
 WIDEST_BAR = 30
 
 
@@ -64,6 +65,7 @@ def run(path, results, cell_seconds):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(CHECK_IS_THERE))
     started = []
 
     def note(said):
@@ -180,11 +182,13 @@ def report(marks, troubles):
         yield f"{learner:{width}} " + " ".join(f"{symbol:>4}" for symbol in symbols)
     yield ""
     yield ", ".join(f"{symbol} {verdict}" for verdict, symbol in SYMBOLS.items())
+    stops = {trouble.partition(": ")[2] for trouble in troubles}
     for name in names:
         found = [row[name] for row in marks.values() if name in row]
         sums = collections.Counter(verdict for verdict, _ in found)
         yield f"\n{name}: " + ", ".join(f"{sums[v]} {v}" for v in SYMBOLS if sums[v])
-        wrong = collections.Counter(w for v, w in found if v in ("not right", "almost"))
+        told = (w for v, w in found if v not in ("right", "not yet") and w not in stops)
+        wrong = collections.Counter(told)
         yield from (f"  {count} × {words}" for words, count in wrong.most_common(3))
     if troubles:
         yield "\nDid not run to the end:"

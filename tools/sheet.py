@@ -8,17 +8,18 @@ import re
 from tools.render import notebooks, read
 
 TITLE = "# A sheet to keep"
-LINK = re.compile(r"\[([^]]*)\]\((?:[^)#\s]*\.ipynb[^)\s]*|#[^)\s]*)\)")  # within the course
-NOTES = re.compile(r"^(\*\*)?(What bites|Differences that bite)|^.* What bites:$", re.MULTILINE)
+NOTES = re.compile(
+    r"^(#|<details>|(\*\*)?(What bites|Differences that bite)|.* What bites:$)", re.MULTILINE
+)
+LINK = re.compile(r"\[([^\]]*)\]\((?:[^)#\s]*\.ipynb[^)\s]*|#[^)\s]*)\)")  # within the course
 
 
 def recap(notebook):
     """What a notebook says to keep, and its names elsewhere; what bites stays in the notebook."""
     text = next(cell.source for cell in notebook.cells if cell.source.startswith("## Recap"))
-    text = text.removeprefix("## Recap").partition("\n### ")[0]
-    bites = NOTES.search(text)
-    lines = text[: bites.start()] if bites else text
-    return LINK.sub(r"\1", lines).strip()
+    text = text.removeprefix("## Recap")
+    notes = NOTES.search(text)
+    return LINK.sub(r"\1", text[: notes.start()] if notes else text).strip()
 
 
 def sheet():

@@ -120,6 +120,14 @@ def test_print_is_whole(page, site):
     page.emulate_media(media="screen")
 
 
+def test_the_sheet_is_one_leaf(page, site):
+    page.goto(f"{site}/sheet.html")
+    expect(page.locator("mjx-container").last).to_be_visible()
+    for paper in ("A4", "Letter"):
+        printed = page.pdf(format=paper)
+        assert len(re.findall(rb"/Type /Page\b", printed)) == 2, f"{paper}: not both sides of one"
+
+
 def test_search_finds_a_word(page, site):
     page.goto(f"{site}/search.html?q=perplexity")
     expect(page.get_by_role("link", name="2. NLL versus cross-entropy").last).to_be_visible()
