@@ -123,8 +123,9 @@ def test_print_is_whole(page, site):
 def test_the_sheet_is_one_leaf(page, site):
     page.goto(f"{site}/sheet.html")
     expect(page.locator("mjx-container").last).to_be_visible()
+    margin = dict.fromkeys(("top", "right", "bottom", "left"), "10mm")
     for paper in ("A4", "Letter"):
-        printed = page.pdf(format=paper)
+        printed = page.pdf(format=paper, margin=margin)
         assert len(re.findall(rb"/Type /Page\b", printed)) == 2, f"{paper}: not both sides of one"
 
 
