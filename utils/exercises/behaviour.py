@@ -10,6 +10,7 @@ from utils.exercises.telling import shape
 from utils.exercises.varying import broken_rule, grows_otherwise, symmetric
 
 PARTS = {  # what may be left to do, or be done too early
+    "np.all of them": np.all,
     "their sum": np.sum,
     "their mean": np.mean,
     "their product": np.prod,

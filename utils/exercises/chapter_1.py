@@ -99,18 +99,6 @@ def best_weight(x, y, candidates):
         losses.append(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
     return candidates[np.argmin(losses)]
 """,
-        cases=[
-            (
-                np.array([-2.2, -0.5, 1.5, 2.0, 2.3, 1.1, 0.8]),
-                np.array([0, 0, 0, 0, 1, 1, 1]),
-                np.linspace(-3, 3, 13),
-            ),
-            (  # where the squared error chooses another
-                np.array([-3.0, -1.0, 0.5, 2.0]),
-                np.array([0, 1, 1, 1]),
-                np.array([0.5, 3.0, -0.5, 0.1, 1.0]),
-            ),
-        ],
         praise="to fit is to compare losses, and to keep the parameter of the lowest.",
         read="(1.9)",
         ideas={

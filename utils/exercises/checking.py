@@ -159,13 +159,14 @@ def _no_number(answer, ordinary, trial):
     if callable(given):
         return "it returns a function: are the brackets of a call missing?"
     yes_no = [isinstance(r, np.ndarray) and r.dtype == bool for r in (given, trial.expected)]
+    asked = f"{'True or False' if yes_no[1] else 'a number or array'} is asked for"
     if yes_no == [True, False] and given.shape == np.shape(trial.expected):
-        return f"it returns {say(given)}; a number or array is asked for"
+        return f"it returns {say(given)}; {asked}"
     if yes_no == [False, True] and any(np.any(t.given > 1) for t in ordinary if numbers(t.given)):
-        return f"it returns {say(given)}; True or False is asked for"
+        return f"it returns {say(given)}; {asked}"
     if not isinstance(given, np.ndarray | Failed) and not isinstance(given, type(trial.expected)):
         kind = "text," if isinstance(given, str) else type(given).__name__
-        return f"it returns {kind} {say(given)}; a number or array is asked for"
+        return f"it returns {kind} {say(given)}; {asked}"
     return None
 
 
