@@ -5,7 +5,7 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 CHECKS := tests utils notebooks --nbval
 PYODIDE ?= docs/_build/pyodide
 
-.PHONY: help lab test render bench bench-widgets test-browser test-site live test-live test-oldest test-peers test-hub mutants docs handout marks clean
+.PHONY: help lab test render bench bench-widgets test-browser test-site test-engines live test-live test-oldest test-peers test-hub mutants docs handout marks clean
 .DEFAULT_GOAL := help
 
 help: ## say what each command does
@@ -25,7 +25,7 @@ bench: .venv/installed-bench ## time the losses and optimizers against others, a
 	$(BIN)/pytest tests/benchmarks -o python_files='bench_*.py'
 
 bench-widgets: .venv/installed-test ## time a slider, from the key to the painted picture
-	$(BIN)/python tests/browser/bench.py
+	PYTHONPATH='$(CURDIR)' $(BIN)/python tests/browser/bench.py
 
 mutants: .venv/installed-mutants ## break the code in two thousand places, and list what no test sees
 	$(BIN)/mutmut run
@@ -36,6 +36,9 @@ test-browser: .venv/installed-test .venv/installed-docs ## use every widget and 
 
 test-site: .venv/installed-test .venv/installed-docs ## the part of it that is about the site
 	$(BIN)/pytest tests/browser/test_site.py tests/browser/test_frames_on_site.py
+
+test-engines: .venv/installed-test .venv/installed-docs ## move the site's sliders in Chromium, Firefox and WebKit
+	$(BIN)/pytest tests/browser/three_engines.py
 
 docs: .venv/installed-docs ## build the course as a site that works offline, docs/_build/html
 	$(BIN)/sphinx-build --fail-on-warning --quiet -c docs notebooks docs/_build/html

@@ -38,7 +38,7 @@ def unpack(text):
     found, last = {}, {}
     for state, (template, *parts) in zip(states, data["frames"], strict=True):
         before = last.get(template, [""] * len(parts))
-        holes = [old[:n] + new for old, n, new in zip(before, parts[::2], parts[1::2])]  # noqa: B905
+        holes = [old[:n] + new for old, (n, new) in zip(before, parts, strict=True)]
         last[template] = holes
         pieces = iter(holes[1:])
         found[state] = re.sub("\1", lambda _: next(pieces), data["templates"][template]), holes[0]  # noqa: B023

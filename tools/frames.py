@@ -121,10 +121,16 @@ def encode(explorer, options, first, states, drawn):
         for old, new in zip(before, holes, strict=True):
             stays = next((i for i, (a, b) in enumerate(zip(old, new)) if a != b), None)  # noqa: B905
             stays = min(len(old), len(new)) if stays is None else stays
-            frames[-1] += [stays, new[stays:]]
-    labels = [[label for _, label in o] for o in options]
-    data = {"labels": labels, "first": first, "planes": states, "templates": list(templates)}
-    packed = json.dumps(data | {"frames": frames}, ensure_ascii=False, separators=(",", ":"))
+            frames[-1].append([stays, new[stays:]])
+    data = {
+        "names": [control.description for control in explorer.controls.values()],
+        "labels": [[label for _, label in o] for o in options],
+        "first": first,
+        "planes": states,
+        "templates": list(templates),
+        "frames": frames,
+    }
+    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(gzip.compress(packed.encode(), 9, mtime=0)).decode("ascii")
 
 
@@ -162,7 +168,8 @@ def box(explorer, name, options, first, version):
 src="{source}-still.png?v={version}" width="{width}" height="{tall}"></div>
 <div class="explore" role="group" aria-label="{html.escape(explorer.name)}"
 style="--width: {width}px" data-frames="{name}" data-src="{source}.js?v={version}" hidden>
-<form class="explore-controls" autocomplete="off">{"".join(fields)}<button>Reset</button></form>
+<form class="explore-controls" autocomplete="off">{"".join(fields)}
+<button type="reset">Reset</button></form>
 <div class="explore-scroll"><div class="explore-picture">
 <img alt="{title}" aria-describedby="{name}-words" loading="lazy" width="{width}" height="{height}"
 src="{source}-below.png?v={version}">

@@ -159,7 +159,7 @@ def wait_for(address, process, log):
         with contextlib.suppress(OSError):
             return urllib.request.urlopen(address, timeout=5).close()
         time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+    raise RuntimeError(f"the server does not answer:\n{log.read_text()[-3000:]}")
 
 
 class Notebook:
