@@ -12,8 +12,8 @@ help: ## say what each command does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 lab: .venv/installed ## open the course in JupyterLab
-	PYTHONPATH='$(CURDIR)' $(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 \
-		--ServerApp.jpserver_extensions="{'tools.saved': True}" --LabApp.default_url=/lab/tree/00_start_here.ipynb notebooks
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 \
+		--ServerApp.jpserver_extensions="{'utils.saved': True}" --LabApp.default_url=/lab/tree/00_start_here.ipynb notebooks
 
 test: .venv/installed-test ## run the checks of code, notebooks and doctests
 	$(BIN)/pytest $(CHECKS)

@@ -1,6 +1,6 @@
 """What is saved of a widget is its picture."""
 
-from tools.saved import WIDGET_VIEW, without_views
+from utils.saved import WIDGET_VIEW, without_views
 
 
 def test_a_view_beside_a_picture_is_not_saved():

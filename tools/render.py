@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from tools import address, minutes, readme
-from tools.saved import WIDGET_VIEW
+from utils.saved import WIDGET_VIEW
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 DRAWN_BY = "3.11"  # matplotlib's version; others draw the same pictures a little differently

@@ -20,7 +20,8 @@ from utils.plots import PIXELS_PER_INCH, as_text, publish
 # spaced they say the option's index. This gives them their label, and the readout as value. A
 # readout that can be typed into says so; another is left to the slider to say. The words under
 # the picture are in a live region. A menu keeps its keys, where JupyterLab would take them for its
-# own shortcuts. It runs once the picture has loaded.
+# own shortcuts. Where the kernel has ended, the words no longer belong to the sliders, and say so.
+# It runs once the picture has loaded.
 SPEAK = """
 const speak = picture => {
   const box = picture.closest(".explore");
@@ -45,6 +46,10 @@ const speak = picture => {
     subtree: true, childList: true, characterData: true, attributeFilter: ["aria-valuetext"],
   });
   name();
+  new MutationObserver(() => {
+    if (box.matches(".jupyter-widgets-disconnected"))
+      box.querySelector(".explore-words").textContent = "The kernel has ended: run the cell again.";
+  }).observe(box, {attributeFilter: ["class"]});
   box.role = "group";
   box.ariaLabel = picture.dataset.name;
   box.querySelector(".explore-frame").ariaLive = "polite";

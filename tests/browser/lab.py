@@ -132,7 +132,7 @@ def server(home):
         "ServerApp.port_retries": 0,
         "ServerApp.root_dir": home / "course",
         "ServerApp.open_browser": False,
-        "ServerApp.jpserver_extensions": "{'tools.saved': True}",
+        "ServerApp.jpserver_extensions": "{'utils.saved': True}",
         "ServerApp.allow_root": True,  # in a container there may be no one else
         "IdentityProvider.token": token,
         "LabApp.expose_app_in_browser": True,

@@ -1,14 +1,15 @@
 """An extension of Jupyter's server: a notebook is saved without the views of its widgets.
 
 A view ends with its kernel; JupyterLab, opening it again, would show an error in place of the
-picture in the same output. `make lab` switches this on.
+picture in the same output. `make lab` switches this on; elsewhere
+`jupyter server extension enable --sys-prefix utils.saved` does, once for an environment.
 """
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def _jupyter_server_extension_points():
-    return [{"module": "tools.saved"}]
+    return [{"module": "utils.saved"}]
 
 
 def _load_jupyter_server_extension(app):
