@@ -92,7 +92,7 @@ class Exercise:
             np.ndim(a) > found.ndim == 0 and found in a for a in first
         )
         inputs = [Case(arguments) for arguments in self.cases]
-        inputs += [Case(self.draw(size, i)) for i, size in enumerate(SIZES * (9 if brief else 1))]
+        inputs += [Case(self.draw(size, i)) for i, size in enumerate(SIZES * (9 if brief else 3))]
         inputs += [Case(arguments, words) for words, arguments in self.edges.items()]
         for place, kind in enumerate(self.arguments.values()):
             for words, draw in kind.edges.items():

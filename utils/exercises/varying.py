@@ -13,7 +13,7 @@ def ignored(exercise, answer, trials):
     """An argument that may change while the answer does not, in words; or None."""
     if not any(numbers(t.given, t.expected) for t in trials if not t.right):
         return None
-    rounds = 8 if len(exercise.inputs) > 40 else 1
+    rounds = 8 if len(exercise.inputs) > 60 else 1
     draws = [exercise.draw(size, seed) for seed, size in enumerate(SIZES[1:5] * rounds)]
     names = [name for name in exercise.arguments if _is_ignored(exercise, answer, name, draws)]
     if all(alike(t.given, trials[0].given) for t in trials):
