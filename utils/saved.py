@@ -1,8 +1,9 @@
 """An extension of Jupyter's server: a notebook is saved without the views of its widgets.
 
 A view ends with its kernel; JupyterLab, opening it again, would show an error in place of the
-picture in the same output. `make lab` switches this on; elsewhere
-`jupyter server extension enable --sys-prefix utils.saved` does, once for an environment.
+picture in the same output. `make lab` switches this on. A plain `jupyter lab` does so where a file
+etc/jupyter/jupyter_server_config.d/course.json in the environment says
+{"ServerApp": {"jpserver_extensions": {"utils.saved": true}}}.
 """
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
