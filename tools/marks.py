@@ -54,6 +54,7 @@ def verdicts(cell):
     errors = [output for output in cell.outputs if output.output_type == "error"]
     if errors:
         what = f"{errors[0].ename}: {errors[0].evalue}".removesuffix(": ")
+        what = "it did not end in time" if what == "KeyboardInterrupt" else what
         return [(name, "did not run", what) for name in CHECK.findall(cell.source)]
     printed = "".join(o.get("text", "") for o in cell.outputs if o.output_type == "stream")
     return VERDICT.findall(printed)
