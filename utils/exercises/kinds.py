@@ -15,10 +15,20 @@ class Size:
     P: int
 
 
-# One of everything, several, a square table, a wide and a tall one, more examples than classes.
+# One of everything, several, a square table, a wide and a tall one; one example, one parameter.
 SIZES = [
     Size(*size)
-    for size in [(1, 2, 1), (2, 3, 2), (3, 3, 3), (5, 4, 2), (4, 2, 4), (7, 3, 5), (6, 5, 3)]
+    for size in [
+        (1, 2, 1),
+        (2, 3, 2),
+        (3, 3, 3),
+        (5, 4, 2),
+        (4, 2, 4),
+        (7, 3, 5),
+        (6, 5, 3),
+        (1, 3, 3),
+        (5, 2, 1),
+    ]
 ]
 
 
