@@ -106,18 +106,21 @@ class FoldAnswers(SphinxPostTransform):
 
 def draw_frames(app, env, *changes):
     """Draw the widgets of notebooks that have changed; their pages are written anew."""
-    return [path.stem for path in frames.update(render.notebooks())]
+    drawn = [path.stem for path in frames.update(render.notebooks())]
+    return [*drawn, "index"] if drawn else []
 
 
 def widgets_move(app, doctree):
     """In the place of a widget's still stand its controls; the front page has notebook 5's."""
     name = app.env.docname
-    if name == "index":
-        descent = frames.boxes(render.NOTEBOOKS / "05_gradient_descent.ipynb")
-        text = next(iter(descent.values()))
-        doctree[0].insert(3, nodes.raw("", text, format="html"))
-    path = render.NOTEBOOKS / f"{name}.ipynb"
-    live = frames.boxes(path) if path in render.notebooks() else {}
+    front = name == "index"
+    path = render.NOTEBOOKS / f"{'05_gradient_descent' if front else name}.ipynb"
+    if path not in render.notebooks():
+        return
+    app.env.note_dependency(str(frames.KEPT / f"{path.stem}.json"))  # another build may draw anew
+    live = frames.boxes(path)
+    if front:
+        doctree[0].insert(3, nodes.raw("", next(iter(live.values())), format="html"))
     for cell in list(doctree.findall(nodes.container)):
         if cell.get("nb_element") == "cell_code" and cell["cell_index"] in live:
             still = next(cell.findall(nodes.image))
