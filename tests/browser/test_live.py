@@ -178,7 +178,7 @@ def test_a_page_leads_to_itself_alive(reader, site, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs(reader, site, name, record_property):
+def test_a_notebook_runs(reader, site, name):
     page = reader.new_page()
     page.goto(f"{site}/{Path(name).stem}.html")
     started = time.monotonic()
@@ -201,8 +201,9 @@ def test_a_notebook_runs(reader, site, name, record_property):
             moves[-1] = time.monotonic() - moves[-1]
         widget.screenshot()
         widget.reset(before)
-    median = 1000 * sorted(moves)[len(moves) // 2]
-    print(f"\n{name}: first cell after {seconds:.0f} s, a move {median:.0f} ms")
+    milliseconds = [round(1000 * move) for move in sorted(moves)]
+    median = milliseconds[len(moves) // 2 :][:1]  # none where there is no widget
+    print(f"\n{name}: first cell after {seconds:.0f} s, median of the moves {median} ms")
     for told, expected in answers(notebook):
         assert re.match(expected, told), told
 
