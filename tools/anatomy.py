@@ -231,8 +231,8 @@ def open_predictions(notebook):
         answered.add(found)
         answer = notebook.cells[found]
         if is_code(answer):
-            if not (re.match(r"# \w", answer.source) and tags(answer) >= ANSWER):
-                yield f"the answer is not folded under a comment: {question[:60]}"
+            if not (answer.source.startswith("# The answer") and tags(answer) >= ANSWER):
+                yield f"the answer is not folded under `# The answer`: {question[:60]}"
             if not (guess and re.match(r"predict\(guess, ", answer.source.splitlines()[-1])):
                 yield f"no `guess = None` or no predict(guess, truth): {question[:60]}"
             secret = spoken(answer).removeprefix(answer.source)
