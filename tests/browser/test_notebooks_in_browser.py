@@ -15,7 +15,7 @@ PREDICTED = [
     ("00_", 0, {"w": ["Home", *["PageUp"] * 21, "ArrowRight"]}, "w = 424"),
     ("01_", 0, {"flights": ["Home"]}, "0 of 1 flight with distress: the top is at p = 0"),
     ("01_", 1, {"w": ["Home"]}, "The loss is"),
-    ("02_", 0, {"centre": ["ArrowRight"] * 8, "width": ["ArrowRight"] * 6}, "KL(q, p) = 0.592"),
+    ("02_", 0, {"centre": ["ArrowRight"] * 16, "width": ["ArrowRight"] * 6}, "KL(q, p) = 0.5918"),
     ("02_", 1, {"negative": ["ArrowRight"] * 4, "positive": ["ArrowRight"] * 9}, "KL 0.000"),
     ("03_", 0, {"change": ["End"]}, "MSE 660, MAE 444, Huber 476"),
     ("04_", 0, {"step": ["Home"]}, "slope 0.0000000000"),
@@ -204,7 +204,10 @@ def distance(a, b):
 def drag(handle, moves):
     """Press the mouse on a handle, move it by so many pixels from there, and let go."""
     handle.scroll_into_view_if_needed()
-    box = handle.bounding_box()
+    before, box = None, handle.bounding_box()
+    while box != before:  # pictures that load below or above may still move it
+        handle.page.wait_for_timeout(100)
+        before, box = box, handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse = handle.page.mouse
     mouse.move(x, y)
