@@ -58,7 +58,7 @@ def test_page_is_complete(page, site, name):
     page.screenshot(path=lab.SCREENSHOTS / f"site_{name.replace('/', '_')}.png")
 
 
-@pytest.mark.parametrize("name", ["index", *PAGES])
+@pytest.mark.parametrize("name", ["index", *PAGES, "sheet"])
 def test_nothing_is_cut_off(page, site, name):
     page.goto(f"{site}/{name}.html")
     count = page.locator(".math").count()
