@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tools.render import execute, notebooks, read
 from utils.exercises import check, mistakes, predict
 from utils.exercises.checking import diagnose
-from utils.exercises.exercise import Choice, Exercise
+from utils.exercises.exercise import EXERCISES, Choice, Exercise
 from utils.exercises.kinds import REALS, Size
 from utils.exercises.running import Trial, alike, run
 
@@ -26,11 +26,15 @@ CHECK = re.compile(r'^check\("(\d+\.\d+)", (\w+)\)$', re.MULTILINE)
 SOLUTION = re.compile(
     r"<details>\s*<summary>Solution</summary>\n\n.*?```python\n(.*?)```.*?</details>", re.DOTALL
 )
-TABLE = {
-    path: importlib.import_module(f"utils.exercises.chapter_{int(path.name[:2])}").EXERCISES
-    for path in notebooks()
-    if path.name >= "01"
-}
+
+
+def table(path):
+    number = int(path.name[:2])
+    importlib.import_module(f"utils.exercises.chapter_{number}")
+    return {name: e for name, e in EXERCISES.items() if name.startswith(f"{number}.")}
+
+
+TABLE = {path: table(path) for path in notebooks() if path.name >= "01"}
 ALL = [pytest.param(e, id=name) for table in TABLE.values() for name, e in table.items()]
 FUNCTIONS = [param for param in ALL if isinstance(param.values[0], Exercise)]
 CHOICES = [param for param in ALL if isinstance(param.values[0], Choice)]
@@ -220,7 +224,12 @@ def test_a_planted_mistake_is_named(words):
         assert said.startswith(("not right: ", "almost: "))
 
 
-TOTAL = Exercise({"a": REALS}, "def total(a):\n    return float(np.sum(a))", "a sum.")
+def total(a: REALS):
+    """a sum."""
+    return float(np.sum(a))
+
+
+TOTAL = Exercise(total)
 
 
 def doubles_its_input(a):

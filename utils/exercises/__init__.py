@@ -1,41 +1,42 @@
 '''Exercises that check themselves: `check("1.2", my_function)`, `check("3.5", "MAE")`, `predict`.
 
-`chapter_1`, `chapter_2`, ... are the table; an entry is data, and everything else is made from it:
+`chapter_1`, `chapter_2`, ... hold them. An exercise is its right answer, which is the notebook's
+solution word for word, with a kind for each parameter; everything else is made from it:
 
-    "1.2": Exercise(
-        arguments={"p": PROBABILITIES, "y": LABELS},    # kinds, in the order of the stub
-        answer="""
-    def forecast_nll(p, y):
+    @exercise("1.2", read="(1.6)")                  # where to read on: an equation or a section
+    def forecast_nll(p: PROBABILITIES, y: LABELS):
+        """it survives certainty.
+        -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+        np.mean((p - y)**2) : this is a squared error
+        [1.0, 0], [1, 0] : when a forecast is certain
+        """
         return -np.mean(np.log(np.where(y == 1, p, 1 - p)))
-    """,                                                # the notebook's solution, word for word
-        praise="it survives certainty.",                # what a right answer has shown
-        read="(1.4)",                                   # where to read on: an equation or a section
-        forms=["-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))"],  # as it stands on paper
-        ideas={"flights without distress are left out": "-np.mean(y * np.log(p))"},
-        edges={"a forecast is certain": (np.array([1.0, 0.0]), np.array([1, 0]))},
-    ),
 
-Only arguments, answer and praise are needed. `kinds` holds the kinds of argument, and draws inputs
-of many sizes; `number(low, high)`, `integer(low, high)` and `numbers(low, high, "NC")` make
-others, and so does `Kind(axes, lambda rng, size: ...)`, whose size has N, C
-and P. An answer may return a number, an array, a tuple of numbers, True or False, or a text. Its
-source knows np, sigmoid and softmax; `names={"bigrams": bigrams}` adds functions of the notebook.
+The docstring says first what a right answer has shown. Below stand lines of code and, after " : ",
+words; an indented line goes on with the one before it.
+- Code alone is another right answer, as it stands on paper.
+- Code with words is an idea: a wrong formula, which may call `right(p, y)`, or a patch of the
+  answer, "this -> that; one -> other". Mistakes are made by one edit of the answer and of its forms
+  (`mistakes`), so write an idea only for one that no edit makes, or that you have better words for.
+- Words that begin with "when" make it arguments on which a formula that is right on paper may
+  break: the text must ask for them.
 
-Mistakes are made by one edit of the answer and of its forms (`mistakes`), so write an idea only
-for one that no edit makes, or for which you have better words: the words, then the wrong formula,
-which may call the right answer as `right(p, y)`, or a patch of the answer, "this -> that; one ->
-other". `cases` adds ordinary inputs by hand. `edges` are inputs on which a formula right on paper
-may break: the words follow "right, but not when", and the text must ask for them.
-`without="utils"` refuses an answer that uses that module, `calls="2 * x.size"` remarks on one
-that calls its argument f more often, `absolute=1e-15` does not ask for the digits below that.
+`kinds` holds the kinds of argument, and draws inputs of many sizes; `number(low, high)`,
+`integer(low, high)` and `numbers(low, high, "NC")` make others, and so does
+`Kind(axes, lambda rng, size: ...)`, whose size has N, C and P. An answer may return a number, an
+array, a tuple of numbers, True or False, or a text. `without="utils"` refuses an answer that uses
+that module, `calls="2 * x.size"` remarks on one that calls its argument f more often,
+`absolute=1e-15` does not ask for the digits below that.
 
-A judgement is a choice; what is right is computed, and each other choice told what speaks against:
+A function without parameters is a choice: it computes what is right, and each line of its docstring
+speaks against another option. A name in braces is a value of the chapter:
 
-    "3.5": Choice(
-        truth=lambda: min(LOSSES, key=error_with_outlier),
-        praise="a residual counts once, however wild it is.",
-        against={"MSE": "its square lets one wild value move the line by ..."},
-    ),
+    @exercise("3.5")
+    def loss_that_a_failed_sensor_moves_least():
+        """its best number is the median, and a few wild values leave that where it was.
+        "MSE" : its best number is the mean: one failed sensor moves it by {MOVED:.3g}
+        """
+        return min(BEST, key=error_with_outlier)
 '''
 
 from utils.exercises.checking import check

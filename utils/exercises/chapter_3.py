@@ -2,98 +2,63 @@
 
 import numpy as np
 
-from utils.exercises.exercise import Choice, Exercise
+from utils.activations import sigmoid
+from utils.exercises.exercise import exercise
 from utils.exercises.kinds import LABELS, LOGITS, REALS, WEIGHTS, number
 
-TRIPS = np.append(np.linspace(20, 40, 999), 9999)
-MOVED = {  # how far one failed sensor moves the best prediction, in minutes
-    "MSE": abs(np.mean(TRIPS) - np.mean(TRIPS[:-1])),
-    "MAE": abs(np.median(TRIPS) - np.median(TRIPS[:-1])),
-}
 
-EXERCISES = {
-    "3.1": Exercise(
-        arguments={"prediction": REALS, "target": REALS},
-        answer="""
-def rmse_loss(prediction, target):
+@exercise("3.1")
+def rmse_loss(prediction: REALS, target: REALS):
+    """the RMSE is the distance between prediction and target, divided by √N.
+    np.std(prediction - target) : np.std takes the mean residual away first
+    """
     return np.sqrt(np.mean((prediction - target) ** 2))
-""",
-        praise="the RMSE is the distance between prediction and target, divided by √N.",
-        ideas={
-            "this is the MSE, in the square of the target's unit; one step is missing": (
-                "right(prediction, target) ** 2"
-            ),
-            "the mean residual is taken away first: np.std measures around the mean": (
-                "np.std(prediction - target)"
-            ),
-        },
-    ),
-    "3.2": Exercise(
-        arguments={"x": REALS, "y": REALS, "weight": WEIGHTS},
-        answer="""
-def weighted_slope(x, y, weight):
+
+
+@exercise("3.2", read="(3.3)")
+def weighted_slope(x: REALS, y: REALS, weight: WEIGHTS):
+    """a weight of 2 counts a nebula twice, a weight of 0 leaves it out.
+    np.average(y / x, weights=weight) : a mean of ratios y/x; set the derivative to zero instead
+    np.polyfit(x, y, 1, w=np.sqrt(weight))[0] : this is the slope with an intercept
+    """
     return np.sum(weight * x * y) / np.sum(weight * x**2)
-""",
-        praise="a weight of 2 counts a nebula twice, a weight of 0 leaves it out.",
-        read="(3.3)",
-        ideas={
-            "this is a mean of the ratios y/x; set the derivative of the weighted squares to zero "
-            "instead": "np.average(y / x, weights=weight)",
-            "this is the slope with an intercept": "np.polyfit(x, y, 1, w=np.sqrt(weight))[0]",
-        },
-    ),
-    "3.3": Exercise(
-        arguments={"prediction": REALS, "target": REALS, "s": number(0.3, 4)},
-        answer="""
-def laplace_nll(prediction, target, s):
+
+
+@exercise("3.3", read="(3.8)")
+def laplace_nll(prediction: REALS, target: REALS, s: number(0.3, 4)):
+    """it never leaves the logarithm, so no residual is too far off for it.
+    np.mean((prediction - target)**2) / (2 * s**2) + np.log(s * np.sqrt(2 * np.pi)) : this is the
+        NLL of Gaussian noise: it squares the residuals
+    [0.0, 1], [1e5, 1], 2.0 : when a residual is 50,000 times s
+    """
     return np.mean(np.abs(prediction - target)) / s + np.log(2 * s)
-""",
-        praise="it never leaves the logarithm, so no residual is too far off for it.",
-        read="(3.8)",
-        ideas={
-            "this is the NLL of Gaussian noise: it squares the residuals": (
-                "np.mean((prediction - target)**2) / (2 * s**2) + np.log(s * np.sqrt(2 * np.pi))"
-            ),
-        },
-        edges={"a residual is 50,000 times s": (np.array([0.0, 1]), np.array([1e5, 1]), 2.0)},
-    ),
-    "3.4": Exercise(
-        arguments={"z": LOGITS, "y": LABELS},
-        answer="""
-def mse_sigmoid_grad(z, y):
+
+
+@exercise("3.4", read="(3.10)", absolute=1e-15)
+def mse_sigmoid_grad(z: LOGITS, y: LABELS):
+    """at z = -9 with label 1 it is tiny, which is what is wrong with this loss.
+    p * (1 - p) -> 0.5 : this is the gradient of the cross-entropy; the square has another factor
+    p * (1 - p) -> 1 : this is the gradient with respect to p: one link of the chain is missing
+    [-800.0, 800], [1, 0] : when the logits are ±800
+    """
     p = sigmoid(z)
     return 2 * (p - y) * p * (1 - p) / len(z)
-""",
-        praise="at z = -9 with label 1 it is tiny, which is what is wrong with this loss.",
-        read="(3.10)",
-        ideas={
-            "this is the gradient of the cross-entropy: the squared error has another factor": (
-                "(sigmoid(z) - y) / len(z)"
-            ),
-            "this is the gradient with respect to p: one link of the chain is missing": (
-                "2 * (sigmoid(z) - y) / len(z)"
-            ),
-        },
-        absolute=1e-15,
-        edges={"the logits are ±800": (np.array([-800.0, 800.0]), np.array([1, 0]))},
-    ),
-    "3.5": Choice(
-        truth=lambda: min(MOVED, key=MOVED.get),
-        praise="its best number is the median, and a few wild values leave that where it was.",
-        against={
-            "MSE": "its best number is the mean: one failed sensor in a thousand moves it by 10",
-            "Huber with delta 1": "its pull is bounded, too, but delta is a length that you chose",
-            "BCE": "it is for probabilities; a time in minutes is none",
-        },
-    ),
-    "3.6": Exercise(
-        arguments={"x": REALS, "y": REALS, "w": number(-3, 3)},
-        answer="""
-def best_intercept(x, y, w):
+
+
+@exercise("3.5")
+def loss_that_a_failed_sensor_moves_least():
+    """its best number is the median, and a few wild values leave that where it was.
+    "MSE" : its best number is the mean: one failed sensor in a thousand moves it by 10
+    "Huber with delta 1" : its pull is bounded, too, but delta is a length that you chose
+    "BCE" : it is for probabilities; a time in minutes is none
+    """
+    trips, best = np.append(np.linspace(20, 40, 999), 9999), {"MSE": np.mean, "MAE": np.median}
+    return min(best, key=lambda loss: abs(best[loss](trips) - best[loss](trips[:-1])))
+
+
+@exercise("3.6", read="(3.4)")
+def best_intercept(x: REALS, y: REALS, w: number(-3, 3)):
+    """the line passes through the mean point, whatever its slope.
+    np.mean(y - w * x)
+    """
     return np.mean(y) - w * np.mean(x)
-""",
-        praise="the line passes through the mean point, whatever its slope.",
-        read="(3.4)",
-        forms=["np.mean(y - w * x)"],
-    ),
-}

@@ -11,7 +11,7 @@ import numpy as np
 
 from utils.exercises import mistakes
 from utils.exercises.behaviour import describe, misshapen
-from utils.exercises.exercise import Case, Choice
+from utils.exercises.exercise import EXERCISES, Case, Choice
 from utils.exercises.kinds import Size
 from utils.exercises.running import Failed, Trial, alike, numbers, plain, run
 from utils.exercises.telling import example, given_input, raised, say, telling
@@ -31,7 +31,8 @@ def find(name):
     """The table's entry for an exercise, "1.2" for the second of notebook 01."""
     chapter = str(name).partition(".")[0]
     try:
-        return importlib.import_module(f"utils.exercises.chapter_{chapter}").EXERCISES[name]
+        importlib.import_module(f"utils.exercises.chapter_{chapter}")
+        return EXERCISES[name]
     except (ImportError, KeyError):
         raise ValueError(f"name {name!r} is no exercise; expected one like '1.2'") from None
 

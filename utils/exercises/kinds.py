@@ -126,6 +126,9 @@ PREDICTED = Kind(
     lambda rng, size: rng.dirichlet(np.ones(size.C), size.N),
     edges={"a probability is tiny": _unlikely},
 )
+HESSIAN = Kind(
+    "PP", lambda rng, size: np.atleast_2d(np.cov(rng.normal(0, 2, (size.P, size.P + 2))))
+)
 COUNTS = Kind(
     "PC",
     lambda rng, size: rng.integers(0, 9, (size.P, size.C)).astype(float) + np.eye(size.P, size.C),
