@@ -30,7 +30,7 @@ def steps_needed(
     """the error shrinks by one factor a step, so its logarithm falls evenly.
     np.log(share) / np.log(np.abs(1 - learning_rate * curvature))
     product - 1 -> 1 - product : the factor is negative where the descent oscillates: use its size
-    / log_factor -> / log_factor / 2 : this is for the excess loss, the square of the error
+    / log_factor -> / log_factor / 2 : this is for the excess loss, which goes as the error squared
     (1 - share) / (learning_rate * curvature) : as if each step took away αλ of the first error; it
         takes a share of what is left
     / log_factor -> / -product : as if log(1 - αλ) were -αλ, which is close for a small αλ only

@@ -35,7 +35,7 @@ def perplexity_of(p: numbers(0.02, 0.95)):
 @exercise("7.3")
 def smooth(counts: COUNTS, k: number(0.1, 2)):
     """no zero is left, and every row still sums to 1.
-    table.sum -> counts.sum : the rows do not sum to 1: what was added is missing below
+    table.sum -> counts.sum : the rows do not sum to 1: the denominator lacks what was added
     (counts + k) / (counts.sum(axis=1, keepdims=True) + k) : the rows do not sum to 1: k was added
         to each of C counts, so add k times C below
     (1 - k) * right(counts, 0) + k / counts.shape[1] : mixed with equal shares; add k to each count
