@@ -10,6 +10,7 @@ from utils.exercises.kinds import LABELS, LOGITS, REALS, WEIGHTS, number
 @exercise("3.1")
 def rmse_loss(prediction: REALS, target: REALS):
     """the RMSE is the distance between prediction and target, divided by √N.
+    right(prediction, target) ** 2 : this is the MSE, in the square of the target's unit
     np.std(prediction - target) : np.std takes the mean residual away first
     """
     return np.sqrt(np.mean((prediction - target) ** 2))
