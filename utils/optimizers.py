@@ -7,7 +7,8 @@ Every rule takes the parameters x and the gradient g of the loss, and steps agai
 and every class below is one formula for the update. Its first argument is the learning rate α; the
 attribute `learning_rate` may be changed between steps. Conventions are PyTorch's, and so are the
 defaults, but for `momentum`, which there is 0, and for the rate, which there has a default in every
-rule: 0.001, or 0.01 for Adagrad and RMSprop.
+rule: 0.001, or 0.01 for Adagrad and RMSprop. Every rule raises ValueError for a rate or an eps that
+is not positive and finite, a momentum, decay or beta outside [0, 1), or a negative weight decay.
 """
 
 import numpy as np
@@ -56,7 +57,6 @@ class GradientDescent(_Optimizer):
     """Plain gradient descent: x ← x - α g.
 
     Stochastic gradient descent (SGD) is the same rule; the gradient then comes from a minibatch.
-    A learning rate that is not positive and finite raises ValueError.
 
     Source: Cauchy, "Méthode générale pour la résolution des systèmes d'équations simultanées",
     Comptes rendus 25 (1847).
@@ -75,7 +75,6 @@ class Momentum(_Optimizer):
     The velocity starts at 0, so that the first step is plain gradient descent, or with
     nesterov=True 1 + β times as long. α stands outside the velocity: a new learning rate also
     rescales what has been gathered (PyTorch's convention).
-    A momentum outside [0, 1) or a learning rate that is not positive and finite raises ValueError.
 
     Source: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964);
     Nesterov's look-ahead as in Sutskever et al., "On the importance of initialization and momentum
@@ -102,7 +101,6 @@ class Adagrad(_Optimizer):
         x ← x - α g / (√S + ε)
 
     The sum S starts at 0; ε (`eps`) keeps a coordinate that has seen no gradient from 0 / 0.
-    An eps or a learning rate that is not positive and finite raises ValueError.
 
     Source: Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and
     stochastic optimization", JMLR 12 (2011).
@@ -126,8 +124,6 @@ class RMSProp(_Optimizer):
 
     ρ is the `decay` (PyTorch calls it alpha); S starts at 0. The first step is therefore about
     α / √(1 - ρ) long, ten times α by default: Adam's bias correction mends that.
-    A decay outside [0, 1), or an eps or a learning rate that is not positive and finite, raises
-    ValueError.
 
     Source: Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5 (2012).
     """
@@ -152,8 +148,6 @@ class Adam(_Optimizer):
 
     t counts the steps from 1; m and S start at 0. The first step is α in every coordinate whose
     gradient is well above ε, whatever the gradient's size.
-    A beta outside [0, 1), or an eps or a learning rate that is not positive and finite, raises
-    ValueError.
 
     Source: Kingma and Ba, "Adam: a method for stochastic optimization" (ICLR 2015), algorithm 1.
     """
@@ -184,7 +178,6 @@ class AdamW(Adam):
 
     γ is the `weight_decay`. The decay is decoupled: it does not pass through m and S, as the
     gradient of a penalty γ/2 |x|² on the loss would.
-    Raises as `Adam` does, and ValueError where weight_decay is negative or not finite.
 
     Source: Loshchilov and Hutter, "Decoupled weight decay regularization" (ICLR 2019); with the
     learning rate as a factor of the decay, as in PyTorch.
