@@ -12,8 +12,7 @@ help: ## say what each command does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 lab: .venv/installed ## open the course in JupyterLab
-	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 \
-		--ServerApp.jpserver_extensions="{'utils.saved': True}" --LabApp.default_url=/lab/tree/00_start_here.ipynb notebooks
+	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --LabApp.default_url=/lab/tree/00_start_here.ipynb notebooks
 
 test: .venv/installed-test ## run the checks of code, notebooks and doctests
 	$(BIN)/pytest $(CHECKS)
@@ -65,6 +64,7 @@ test-peers: ## hold what the course says of PyTorch, Keras and others to the new
 test-hub: ## log 20 learners in to a JupyterHub on this machine at once, or LEARNERS=...; needs npm
 	$(PYTHON) -m venv .venv-hub
 	.venv-hub/bin/python -m pip install --quiet --requirement requirements.txt --editable '.[hub]'
+	.venv-hub/bin/python -m utils.saved
 	npm install --silent --prefix .venv-hub configurable-http-proxy
 	PATH="$(CURDIR)/.venv-hub/node_modules/.bin:$$PATH" PYTHONPATH='$(CURDIR)' \
 		.venv-hub/bin/python tests/hub/lesson.py $(LEARNERS)
@@ -84,11 +84,12 @@ docs/_build/pyodide/pyodide-lock.json: tools/pyodide_distribution.py
 
 # The stamps make a second run start at once: nothing is installed again
 # unless the requirements have changed.
-.venv/installed: requirements.txt pyproject.toml
+.venv/installed: requirements.txt pyproject.toml utils/saved.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "The course needs Python 3.11 or newer; make PYTHON=/path/to/python chooses one."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m utils.saved
 	@touch $@
 
 .venv/installed-%: .venv/installed

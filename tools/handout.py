@@ -24,6 +24,7 @@ With Python 3.11 or newer, in this folder:
 
     python -m venv .venv
     .venv/bin/pip install --requirement requirements.txt    # Windows: .venv\\Scripts\\pip
+    .venv/bin/python -m utils.saved
     .venv/bin/jupyter lab notebooks/00_start_here.ipynb
 
 Code is under the MIT licence, text and figures under CC BY 4.0.

@@ -1,9 +1,8 @@
 """An extension of Jupyter's server: a notebook is saved without the views of its widgets.
 
 A view ends with its kernel; JupyterLab, opening it again, would show an error in place of the
-picture in the same output. `make lab` switches this on. A plain `jupyter lab` does so where a file
-etc/jupyter/jupyter_server_config.d/course.json in the environment says
-{"ServerApp": {"jpserver_extensions": {"utils.saved": true}}}.
+picture in the same output. `python -m utils.saved`, a step of installation, switches this on for
+each `jupyter lab` of the environment, `jupyter server extension disable utils.saved` off again.
 """
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -24,3 +23,9 @@ def without_views(model, **_):
             for output in cell.get("outputs", []):
                 if "image/png" in output.get("data", {}):
                     output["data"].pop(WIDGET_VIEW, None)
+
+
+if __name__ == "__main__":
+    from jupyter_server.extension.serverextension import toggle_server_extension_python
+
+    toggle_server_extension_python("utils.saved", enabled=True)

@@ -132,7 +132,6 @@ def server(home):
         "ServerApp.port_retries": 0,
         "ServerApp.root_dir": home / "course",
         "ServerApp.open_browser": False,
-        "ServerApp.jpserver_extensions": "{'utils.saved': True}",
         "ServerApp.allow_root": True,  # in a container there may be no one else
         "IdentityProvider.token": token,
         "LabApp.expose_app_in_browser": True,
@@ -147,6 +146,9 @@ def server(home):
         )
     try:
         wait_for(f"http://127.0.0.1:{port}/api?token={token}", process, home / "server.log")
+        saves_pictures = "utils.saved | extension was successfully loaded"
+        if saves_pictures not in (home / "server.log").read_text():
+            raise RuntimeError("widgets would be saved as views: run `python -m utils.saved`")
         yield lambda name: f"http://127.0.0.1:{port}/doc/tree/notebooks/{name}?reset&token={token}"
     finally:
         process.terminate()
