@@ -2,26 +2,25 @@
 
 import base64
 import gc
-import html.parser
 import io
 import threading
 import time
 import tracemalloc
+import weakref
 import xml.etree.ElementTree as ET
 
 import ipywidgets
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from matplotlib import pyplot
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import CARETDOWN, CARETLEFT, CARETRIGHT, CARETUP
 from PIL import Image
 
-from utils import plots, widgets
-from utils._controls import control
+from utils import plots
 from utils.frames import Layers, exit_of
-from utils.plots import png, subplots
-from utils.widgets import Explorer, diverged, explore, log_slider
+from utils.plots import contours, png, show, subplots
+from utils.widgets import SPEAK, Explorer, diverged, explore, log_slider
 
 ALT = 'Gradient descent on w² from w = 1; "w" < 1 after one step.'
 LIMIT = 1.0  # 2 / λmax of w², whose curvature is 2
@@ -35,7 +34,7 @@ def descent(value=0.1, **controls):
 
     def draw(learning_rate, steps=10):
         if learning_rate == 0.5:
-            raise ValueError("a learning rate\nof 0.5 is refused")
+            raise ValueError("a learning rate of 0.5 is refused & <so on>")
         if learning_rate == 0.6:
             raise KeyError("w")
         w = (1 - 2 * learning_rate) ** np.arange(steps + 1.0)
@@ -45,6 +44,19 @@ def descent(value=0.1, **controls):
     draw.__doc__ = ALT
     controls = {"learning_rate": log_slider(0.01, 10, value)} | controls
     return Explorer(draw, controls), line
+
+
+def plot(x, y, scale="linear", **options):
+    """A line in axes from 0 to 10, or from 1 to 10¹⁰ where the scale is logarithmic."""
+    _, axes = subplots(width=3, height=2)
+    limits = (0, 10) if scale == "linear" else (1, 1e10)
+    axes.set(xscale=scale, yscale=scale, xlim=limits, ylim=limits)
+    return axes.plot(x, y, **options)[0]
+
+
+def widget(draw, **controls):
+    draw.__doc__ = "A picture."
+    return Explorer(draw, controls)
 
 
 def set_value(explorer, **values):
@@ -58,20 +70,11 @@ def svg(explorer):
 
 
 def words(explorer):
-    return ET.fromstring(explorer.frame.value.removeprefix(svg(explorer))).text or ""
+    return BeautifulSoup(explorer.frame.value, "html.parser").div.text
 
 
 def pixels(picture):
     return np.asarray(Image.open(io.BytesIO(picture)).convert("L"))
-
-
-def attributes(markup):
-    """The attributes of the markup's first element."""
-    found = []
-    parser = html.parser.HTMLParser()
-    parser.handle_starttag = lambda tag, pairs: found.append(dict(pairs))
-    parser.feed(markup)
-    return found[0]
 
 
 def parse(markup):
@@ -93,8 +96,7 @@ def shown(monkeypatch):
 
 
 def test_one_output_holds_the_widget_and_its_still(shown):
-    _, axes = subplots()
-    (line,) = axes.plot([0, 1], [0, 1])
+    line = plot([0, 1], [0, 1])
 
     def draw(slope=1.0):
         """A line through
@@ -104,74 +106,68 @@ def test_one_output_holds_the_widget_and_its_still(shown):
 
     assert explore(draw, slope=(0.0, 2.0)) is None
     [(bundle, metadata)] = shown
-    model = bundle["application/vnd.jupyter.widget-view+json"]["model_id"]
-    assert isinstance(model, str)
-    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
-    assert bundle["text/plain"] == "A line through the origin."
-    hint = 30  # pixels: a line below the picture says how to make it move
-    assert metadata["image/png"] == {
-        "alt": bundle["text/plain"],
-        "width": 750,
-        "height": 360 + hint,
-    }
+    assert isinstance(bundle["application/vnd.jupyter.widget-view+json"]["model_id"], str)
+    assert bundle["text/plain"] == metadata["image/png"]["alt"] == "A line through the origin."
 
 
 def test_the_still_holds_the_sentence_below_the_picture(shown):
-    explorer, _ = descent()
+    explorer, line = descent()
     explorer.show()
     [(bundle, metadata)] = shown
-    assert bundle["text/plain"] == f"{ALT} {words(explorer)}"
-    whole = pixels(png(explorer.layers.figure))
-    still = pixels(base64.b64decode(bundle["image/png"]))
+    alt = bundle["text/plain"]
+    assert alt == f"{ALT} {words(explorer)}"
+    whole, still = pixels(png(line.figure)), pixels(base64.b64decode(bundle["image/png"]))
     height = len(whole)
     assert (still[:height] == whole).all()
     assert still[height:].min() == 0  # letters
     assert (still[-1] == 255).all()  # and paper below them
-    assert metadata["image/png"]["height"] == round(len(still) / 2)
-    assert metadata["image/png"]["width"] == whole.shape[1] / 2
+    below = 50  # pixels: the sentence, and how to make it move
+    assert metadata["image/png"] == {"alt": alt, "width": 400, "height": 300 + below}
+    assert still.shape == (2 * (300 + below), 2 * 400)
 
 
 def test_a_long_sentence_is_wrapped():
     [line] = subplots(width=3, height=2)[1].plot([0, 1], [0, 1])
-    short, long = (pixels(Layers([line], count * "word $ ").still) for count in (1, 30))
-    assert len(long) > len(short) > len(pixels(Layers([line]).still))
+    none, short, long = (pixels(Layers([line], count * "word $ ").still) for count in (0, 1, 30))
+    assert len(long) > len(short) > len(none)
     assert long.shape[1] == short.shape[1] == 600
     assert (long[:, -4:] == 255).all()
 
 
 def test_the_layer_below_lacks_what_moves():
     explorer, line = descent()
-    assert explorer.layers.below() != explorer.layers.still
+    below = explorer.layers.below()
+    assert below != explorer.layers.still
     assert line.get_visible()
     line.set_visible(False)
-    assert explorer.layers.below() == png(explorer.layers.figure)
+    assert below == explorer.layers.below() == png(line.figure)
+
+
+def test_the_arrow_is_in_the_still_and_above_but_not_below():
+    lines = [plot([5, 5], [5, top], linewidth=0, color="#ff0000") for top in (9, 15)]
+    inside, outside = (Layers([line]) for line in lines)
+    assert (pixels(inside.still) != pixels(outside.still)).any()
+    assert inside.below() == outside.below()
+    [arrow] = parse(outside.above(lines[1:])).findall(".//marker/path")
+    y = [float(number) for number in arrow.get("d").split()[2::3]]
+    assert min(y) == 0 < max(y)  # down from its tip: y points down in SVG
+    assert "#ff0000" in arrow.get("style")
 
 
 def test_the_live_picture_is_described_by_the_words_under_it():
     explorer, _ = descent()
-    image = attributes(explorer.picture.value)
+    image = BeautifulSoup(explorer.picture.value, "html.parser").img
     assert image["alt"] == "w at each step"  # the first state's alt text would grow stale
     assert image["data-name"] == ALT.partition(";")[0]
     assert f'id="{image["aria-describedby"]}"' in explorer.frame.value
-    assert image["onload"] == widgets.SPEAK
+    assert image["onload"] == SPEAK
 
 
-@pytest.mark.parametrize(
-    ("draw", "message"),
-    [
-        (lambda slope: None, "draw has no docstring"),
-        (
-            type("Draw", (), {"__doc__": "Alt.", "__call__": lambda self, slope: "words"})(),
-            "artist",
-        ),
-    ],
-)
-def test_a_draw_that_cannot_be_shown_is_refused(draw, message):
-    with pytest.raises(ValueError, match=message):
-        Explorer(draw, {"slope": (0.0, 1.0)})
-
-
-def test_what_is_no_control_is_refused():
+def test_what_cannot_be_shown_is_refused():
+    with pytest.raises(ValueError, match="draw has no docstring"):
+        explore(lambda slope: None, slope=(0.0, 1.0))
+    with pytest.raises(ValueError, match="draw returned no artist"):
+        widget(lambda slope: "words", slope=(0.0, 1.0))
     with pytest.raises(ValueError, match=r"steps=<object .* is no control; expected \(low, high\)"):
         descent(steps=object())
 
@@ -180,27 +176,23 @@ def test_what_is_no_control_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("abbreviation", "kind", "first"),
+    ("abbreviation", "kind", "first", "label"),
     [
-        ((1, 50), ipywidgets.IntSlider, 10),
-        ((1, 50, 7), ipywidgets.IntSlider, 10),
-        ([5, 10, 15], ipywidgets.Dropdown, 10),
-        (ipywidgets.BoundedIntText(3), ipywidgets.BoundedIntText, 3),
-        (True, ipywidgets.Checkbox, True),
+        ((1, 50), ipywidgets.IntSlider, 10, "steps"),
+        ((1, 50, 7), ipywidgets.IntSlider, 10, "steps"),
+        ([5, 10, 15], ipywidgets.Dropdown, 10, "steps"),
+        (ipywidgets.BoundedIntText(3), ipywidgets.BoundedIntText, 3, "steps"),
+        (ipywidgets.IntSlider(3, description="steps t"), ipywidgets.IntSlider, 3, "steps t"),
+        (True, ipywidgets.Checkbox, True, "steps"),
     ],
 )
-def test_controls_are_those_of_interact(abbreviation, kind, first):
+def test_controls_are_those_of_interact(abbreviation, kind, first, label):
     explorer, line = descent(steps=abbreviation)
     control = explorer.controls["steps"]
     assert isinstance(control, kind)
-    assert control.value == first
+    assert (control.value, control.description) == (first, label)
     assert len(line.get_xdata()) == first + 1
-
-
-def test_labels_are_the_names_unless_the_widget_has_its_own():
-    explorer, _ = descent(steps=ipywidgets.IntSlider(3, description="steps t"))
     assert explorer.controls["learning_rate"].description == "learning rate"
-    assert explorer.controls["steps"].description == "steps t"
 
 
 @pytest.mark.parametrize(
@@ -215,25 +207,34 @@ def test_labels_are_the_names_unless_the_widget_has_its_own():
     ],
 )
 def test_readouts_have_the_digits_of_a_step(slider, digits):
-    assert control(lambda x: None, "x", slider).readout_format == digits
+    line = plot([], [])
+    assert widget(lambda x: line, x=slider).controls["x"].readout_format == digits
 
 
-def test_log_slider_takes_round_numbers_and_its_ends():
-    slider = log_slider(0.013, 2, 0.31)
+def test_log_slider_takes_round_numbers_its_ends_and_those_that_the_text_names():
+    slider = log_slider(0.013, 2, 0.31, also=(0.4567,))
     numbers = [number for _, number in slider.options]
     assert numbers == sorted(numbers)
     assert (numbers[0], slider.value, numbers[-1]) == (0.013, 0.31, 2)
-    assert {0.02, 0.05, 0.1, 0.5, 1.0, 1.8} <= set(numbers)
-    ratios = np.array(numbers[1:]) / numbers[:-1]
-    assert (ratios < 1.2).all()
+    assert {0.02, 0.05, 0.1, 0.4567, 0.5, 1.0, 1.8} <= set(numbers)
+    assert (np.array(numbers[1:]) / numbers[:-1] < 1.2).all()
     assert [label for label, _ in slider.options][:3] == ["0.013", "0.014", "0.016"]
 
 
 @pytest.mark.parametrize(
-    "arguments", [(0, 1, 0.5), (0.1, 1, 2), (0.1, 1, 0.01), (1, 0.1, 0.5), (-1, 1, 0.5)]
+    "arguments",
+    [
+        (0, 1, 0.5),
+        (-1, 1, 0.5),
+        (0.1, 1, 2),
+        (0.1, 1, 0.01),
+        (1, 0.1, 0.5),
+        (0.1, 1, 0.5, [2]),
+        (0.1, 1, 0.5, [0.01]),
+    ],
 )
-def test_log_slider_refuses_what_has_no_logarithm(arguments):
-    with pytest.raises(ValueError, match="expected 0 < low <= value <= high, got low="):
+def test_log_slider_refuses_what_has_no_logarithm_or_lies_outside(arguments):
+    with pytest.raises(ValueError, match="expected 0 < low <= value <= high, and so for also, got"):
         log_slider(*arguments)
 
 
@@ -251,8 +252,7 @@ def test_a_new_value_moves_the_line_and_nothing_else():
 
 
 def test_a_frame_is_clipped_svg_of_the_figures_size():
-    explorer, _ = descent()
-    markup = svg(explorer)
+    markup = svg(descent()[0])
     root = parse(markup)
     assert root.attrib["viewBox"] == "0 0 288 216"
     assert root.find(".//clipPath/rect") is not None
@@ -264,17 +264,15 @@ def test_a_frame_is_clipped_svg_of_the_figures_size():
 
 
 def test_markers_stand_where_the_points_are():
-    explorer, _ = descent(0.2)
-    figure = explorer.layers.figure
-    [axes] = figure.axes
-    points = axes.transData.transform(axes.lines[0].get_xydata())
+    explorer, line = descent(0.2)
+    points = line.axes.transData.transform(line.get_xydata())
     frame = parse(svg(explorer))
     [marker] = frame.findall(".//marker")
-    lines = frame.findall("path")
+    paths = frame.findall("path")
     mark = f"url(#{marker.attrib['id']})"
-    assert [mark in line.attrib["style"] for line in lines] == [False, True]
-    for line in lines:
-        x, y = (np.array(line.attrib["d"].split()[start::3], float) for start in (1, 2))
+    assert [mark in path.attrib["style"] for path in paths] == [False, True]
+    for path in paths:
+        x, y = (np.array(path.attrib["d"].split()[start::3], float) for start in (1, 2))
         np.testing.assert_allclose(np.c_[x, 216 - y], points, atol=1e-3)
     around = [n for n in marker.find("path").attrib["d"].split() if n not in "MLCz"]
     around = np.reshape(around, (-1, 2)).astype(float)
@@ -283,10 +281,17 @@ def test_markers_stand_where_the_points_are():
 
 
 def test_no_marker_of_many_in_a_row_is_left_out():
-    _, axes = subplots()
-    (line,) = axes.plot(range(500), range(500), "o")
+    line = plot(np.linspace(0, 10, 500), np.linspace(0, 10, 500), marker="o", linestyle="")
     [markers] = parse(Layers([line]).above([line])).findall("path")
     assert markers.attrib["d"].count("L") == 499
+
+
+def test_what_lies_deeper_is_drawn_first():
+    depths = {"#ff0000": 2.5, "#00ff00": 2.4, "#0000ff": 2.6}
+    lines = [plot([1, 2], [1, 2], zorder=depth, color=color) for color, depth in depths.items()]
+    paths = parse(Layers(lines).above(lines)).findall("path")
+    drawn = [color for path in paths for color in depths if color in path.get("style")]
+    assert drawn == sorted(depths, key=depths.get)
 
 
 def test_text_that_moves_is_text_in_a_font_that_a_browser_has():
@@ -297,30 +302,17 @@ def test_text_that_moves_is_text_in_a_font_that_a_browser_has():
     assert "'DejaVu Sans', 'Verdana', sans-serif" in moving.attrib["style"]
 
 
-def test_nested_containers_move_too():
-    _, axes = subplots()
-    bars = axes.bar([0, 1, 2], [1, 1, 1])
-
-    def draw(height=1.0):
-        """Three bars."""
-        for bar in bars:
-            bar.set_height(height)
-        return bars, "three ", ["bars"]
-
-    explorer = Explorer(draw, {"height": (0.0, 2.0)})
-    assert list(explorer.layers.arrows) == list(bars)
+def test_what_draw_returns_may_be_nested():
+    bars = subplots()[1].bar([0, 1, 2], [1, 1, 1])
+    explorer = widget(lambda: (bars, "three ", ["bars", None]))
+    assert len(parse(svg(explorer)).findall("path")) == 3
     assert words(explorer) == "three bars"
 
 
 def test_an_artist_that_begins_to_move_leaves_the_static_picture():
     _, axes = subplots()
     first, second = axes.plot([0, 1], [0, 1], [0, 1], [1, 0])
-
-    def draw(both=False):
-        """Two lines."""
-        return (first, second) if both else first
-
-    explorer = Explorer(draw, {"both": False})
+    explorer = widget(lambda both: (first, second) if both else first, both=False)
     before = explorer.picture.value
     set_value(explorer, both=True)
     after = explorer.picture.value
@@ -330,21 +322,18 @@ def test_an_artist_that_begins_to_move_leaves_the_static_picture():
 
 
 def test_the_layout_does_not_jump():
-    explorer, _ = descent()
-    [axes] = explorer.layers.figure.axes
+    axes = descent()[1].axes
     before = axes.get_position().bounds
     axes.set_title("a title\nof two lines")
-    png(explorer.layers.figure)
+    png(axes.figure)
     assert axes.get_position().bounds == before
 
 
 def test_a_burst_of_values_draws_the_last_and_no_queue():
-    _, axes = subplots()
-    (line,) = axes.plot([], [])
+    line = plot([], [])
     drawn, busy, go_on = [], threading.Event(), threading.Event()
 
     def draw(x=0):
-        """A point."""
         drawn.append(x)
         if x == 1:
             busy.set()
@@ -352,7 +341,7 @@ def test_a_burst_of_values_draws_the_last_and_no_queue():
         line.set_data([x], [x])
         return line
 
-    explorer = Explorer(draw, {"x": (0, 100)})
+    explorer = widget(draw, x=(0, 100))
     threads = [threading.Thread(target=set_value, args=(explorer,), kwargs={"x": 1})]
     threads[0].start()
     assert busy.wait(10)
@@ -370,56 +359,52 @@ def test_a_burst_of_values_draws_the_last_and_no_queue():
 
 def test_reset_returns_in_one_frame():
     explorer, line = descent(steps=(1, 50))
-    first = words(explorer)
+    first, frames = words(explorer), []
     set_value(explorer, learning_rate=0.2, steps=20)
-    calls = []
-    draw = explorer.draw
-    explorer.draw = lambda **values: calls.append(values) or draw(**values)
-    explorer.reset()
-    assert calls == [{"learning_rate": 0.1, "steps": 10}]
-    assert words(explorer) == first
-    np.testing.assert_allclose(line.get_ydata(), 0.8 ** np.arange(11))
-    explorer.reset()
-    assert len(calls) == 1
+    explorer.frame.observe(lambda change: frames.append(change.new), "value")
+    for _ in range(2):
+        explorer.reset()
+        assert len(frames) == 1
+        assert words(explorer) == first
+        np.testing.assert_allclose(line.get_ydata(), 0.8 ** np.arange(11))
 
 
 # What can go wrong
 
 
-def test_an_error_is_one_line_and_the_next_move_recovers():
+@pytest.mark.parametrize(
+    ("rate", "message"),
+    [
+        (0.5, "⚠ a learning rate of 0.5 is refused & <so on>"),
+        (0.6, "⚠ KeyError('w')"),
+    ],
+)
+def test_an_error_is_said_and_the_next_move_recovers(rate, message):
     explorer, _ = descent()
     first = words(explorer)
-    set_value(explorer, learning_rate=0.5)
-    assert words(explorer) == "⚠ a learning rate of 0.5 is refused"
+    set_value(explorer, learning_rate=rate)
+    assert words(explorer) == message
     assert len(parse(svg(explorer))) == 0
     set_value(explorer, learning_rate=0.1)
     assert words(explorer) == first
-    assert "<path" in explorer.frame.value
+    assert "<path" in svg(explorer)
 
 
-def test_an_error_of_another_kind_says_its_kind():
-    explorer, _ = descent()
-    set_value(explorer, learning_rate=0.6)
-    assert words(explorer) == "⚠ KeyError: 'w'"
-
-
-def test_words_are_text_not_markup():
-    explorer, _ = descent()
-    explorer.paint("", "loss < 1 & <b>")
-    assert words(explorer) == "loss < 1 & <b>"
-    assert "loss &lt; 1 &amp; &lt;b&gt;" in explorer.frame.value
-
-
-def test_a_run_that_diverges_is_said_and_drawn():
-    explorer, line = descent()
+def test_a_run_that_diverges_is_said_and_drawn(caplog):
+    explorer, line = descent(steps=ipywidgets.IntSlider(10, 1, 20_000))
     assert exit_of(line) is None
-    set_value(explorer, learning_rate=1.2)
-    assert words(explorer) == "diverged at step 3: learning rate 1.2 is above 2/λmax = 1"
-    assert exit_of(line)[2] in (CARETUP, CARETDOWN)
-    with_arrow = explorer.frame.value.count("<marker")
-    set_value(explorer, learning_rate=0.9)
+    markers = svg(explorer).count("<marker")
+    said = "diverged at step {}: learning rate {} is above 2/λmax = 1"
+    for rate, steps, left_at in ((1.2, 10, 3), (10, 10, 1), (10, 20_000, 1)):
+        set_value(explorer, learning_rate=rate, steps=steps)
+        assert words(explorer) == said.format(left_at, rate)
+        assert exit_of(line)[2] in (CARETUP, CARETDOWN)
+        assert svg(explorer).count("<marker") == markers + 1
+    assert np.isinf(line.get_ydata()).any()
+    set_value(explorer, learning_rate=0.9, steps=10)
     assert words(explorer).startswith("w is ")
-    assert explorer.frame.value.count("<marker") == with_arrow - 1
+    assert svg(explorer).count("<marker") == markers
+    assert not caplog.records
 
 
 def test_limits_that_nobody_set_need_no_arrow():
@@ -427,32 +412,21 @@ def test_limits_that_nobody_set_need_no_arrow():
     axes.plot([0, 1000], [0, 1000])
     (point,) = axes.plot([], [], "o")
     point.set_data([500], [500])
-    layers = Layers([point])
-    assert len(layers.arrows[point].get_xdata()) == 0
+    assert Layers([point]).above([point]).count("<marker") == 1
 
 
-def test_a_run_that_overflows_gives_no_warning(caplog):
-    explorer, line = descent(steps=ipywidgets.IntSlider(10, 1, 20_000))
-    set_value(explorer, learning_rate=10)
-    assert words(explorer) == "diverged at step 1: learning rate 10 is above 2/λmax = 1"
-    set_value(explorer, steps=20_000)
-    assert np.isinf(line.get_ydata()).any()
-    assert words(explorer) == "diverged at step 1: learning rate 10 is above 2/λmax = 1"
-    assert not caplog.records
-
-
-def test_diverged_says_no_more_than_it_knows():
-    _, axes = subplots()
-    axes.set(xlim=(0, 1), ylim=(0, 1))
-    (line,) = axes.plot([], [])
-    assert diverged(line, 2, 1) == ""
-    line.set_data([0.5, 0.5, 0.5], [0.5, 3, 0.2])
-    assert diverged(line, 2, 1) == ""
-    line.set_data([0.5, 0.5, 0.5], [0.5, 0.7, 3])
-    assert diverged(line, 0.9, 1) == "outside the picture from step 2 on"
-    assert diverged(line, 1.5, 1) == "diverged at step 2: learning rate 1.5 is above 2/λmax = 1"
-    line.set_data([0.5, 0.5], [0.5, np.nan])
-    assert diverged(line, 2, 1).startswith("diverged at step 1:")
+@pytest.mark.parametrize(
+    ("y", "rate", "said"),
+    [
+        ([], 2, ""),
+        ([5, 13, 2], 2, ""),
+        ([5, 7, 13], 0.9, "outside the picture from step 2 on"),
+        ([5, 7, 13], 1.5, "diverged at step 2: learning rate 1.5 is above 2/λmax = 1"),
+        ([5, np.nan], 2, "diverged at step 1: learning rate 2 is above 2/λmax = 1"),
+    ],
+)
+def test_diverged_says_no_more_than_it_knows(y, rate, said):
+    assert diverged(plot(np.full(len(y), 5), y), rate, LIMIT) == said
 
 
 @pytest.mark.parametrize(
@@ -468,6 +442,7 @@ def test_diverged_says_no_more_than_it_knows():
         ([5, 5, np.nan], [5, -np.inf, np.nan], (0.5, 0, CARETDOWN)),
         ([5], [25], (0.5, 1, CARETUP)),
         ([-1e300], [4], (0, 0.4, CARETLEFT)),
+        ([15], [-25], (1, 0, CARETDOWN)),  # over a corner: the longer part
         ([10, 20], [5, 5], (1, 0.5, CARETRIGHT)),  # from the frame itself
         ([0, 10], [0, 10], None),  # to the frame, not past it
         ([-5, 5, 15], [5, 5, 5], None),  # a curve that crosses the picture
@@ -478,39 +453,31 @@ def test_diverged_says_no_more_than_it_knows():
 )
 @pytest.mark.parametrize("scale", ["linear", "log"])
 def test_the_arrow_stands_where_the_line_leaves(x, y, expected, scale):
-    _, axes = subplots()
     if scale == "log":  # the same picture
         x, y = (10.0 ** np.clip(np.array(v, float), -300, 300) for v in (x, y))
-        axes.set(xscale="log", yscale="log", xlim=(1, 1e10), ylim=(1, 1e10))
-    else:
-        axes.set(xlim=(0, 10), ylim=(0, 10))
-    (line,) = axes.plot(x, y)
-    found = exit_of(line)
-    if expected is None:
-        assert found is None
-    else:
-        assert found == pytest.approx(expected)
+    found = exit_of(plot(x, y, scale))
+    assert found == (expected and pytest.approx(expected))
 
 
 def test_an_arrow_is_found_in_other_coordinates_than_the_data():
-    _, axes = subplots()
-    axes.set(xlim=(0, 10), ylim=(0, 10))
-    (line,) = axes.plot([0.5, 0.5], [0.5, 2], transform=axes.transAxes)
+    line = plot([0.5, 0.5], [0.5, 2])
+    line.set_transform(line.axes.transAxes)
     assert exit_of(line) == pytest.approx((0.5, 1, CARETUP))
 
 
-@pytest.mark.parametrize("value", [1e5, 1e12, 1e300, 1.7e308, np.inf, np.nan, -1e300, -np.inf])
+HUGE = [0.5, 1e5, 1e12, 1e300, 1.7e308, np.inf, np.nan, -1e300, -np.inf]
+
+
 @pytest.mark.parametrize("scale", ["linear", "log"])
-def test_huge_values_neither_warn_nor_reach_the_browser(value, scale, caplog):
+def test_huge_values_neither_warn_nor_reach_the_browser(scale, caplog):
     _, axes = subplots(width=3, height=2)
     line, text = axes.plot([0.2, 0.4], [1, 1], "o-")[0], axes.text(0.5, 1, "here")
     bar, points = axes.bar([0.5], [1])[0], axes.scatter([0.2, 0.4], [1, 1])
     area = axes.fill_between([0.2, 0.4], [1, 1], [2, 2])
     axes.set(xlim=(0.1, 1), ylim=(0.1, 1), yscale=scale)
 
-    def draw(far=False):
-        """All that can move."""
-        y = value if far else 0.5
+    def draw(which=0):
+        y = HUGE[which]
         line.set_data([0.2, 0.4, 0.5, 0.6], [0.2, 0.4, y, 0.3])
         points.set_offsets([[0.2, 0.2], [0.4, y]])
         area.set_verts([[[0.2, 0.1], [0.4, y], [0.6, 0.1]]])
@@ -518,29 +485,23 @@ def test_huge_values_neither_warn_nor_reach_the_browser(value, scale, caplog):
         text.set_position((y, y))
         return line, text, bar, points, area
 
-    explorer = Explorer(draw, {"far": False})
-    set_value(explorer, far=True)
+    explorer = widget(draw, which=(0, len(HUGE) - 1))
+    for which, value in enumerate(HUGE):
+        set_value(explorer, which=which)
+        assert words(explorer) == ""
+        elements = parse(svg(explorer)).iter()
+        places = " ".join(element.get(name, "") for element in elements for name in ("d", "x", "y"))
+        numbers = [float(part) for part in places.split() if part not in "MLQCz"]
+        assert np.abs(numbers).max() < 2e4, value  # nan is not, either
     assert not caplog.records
-    assert words(explorer) == ""
-    places = [
-        element.attrib.get(name, "")
-        for element in parse(svg(explorer)).iter()
-        for name in ("d", "x", "y")
-    ]
-    numbers = " ".join(places)
-    numbers = [float(part) for part in numbers.split() if part not in "MLQCz"]
-    assert np.isfinite(numbers).all()
-    assert np.abs(numbers).max() < 2e4
 
 
 # A thousand frames
 
 
 def test_a_thousand_frames_leave_nothing_behind():
-    explorer, _ = descent()
-    rates = [
-        rate for _, rate in explorer.controls["learning_rate"].options if rate not in (0.5, 0.6)
-    ]
+    explorer, line = descent()
+    rates = [rate for _, rate in explorer.controls["learning_rate"].options]
 
     def frames(count):
         for i in range(count):
@@ -550,23 +511,33 @@ def test_a_thousand_frames_leave_nothing_behind():
     frames(2 * len(rates))  # caches fill
     tracemalloc.start()
     frames(len(rates))
-    before, artists = tracemalloc.get_traced_memory()[0], len(explorer.layers.figure.findobj())
+    before, artists = tracemalloc.get_traced_memory()[0], len(line.figure.findobj())
     frames(1000)
     after = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert after - before < 500_000  # bytes; one frame's SVG is 5 kB
-    assert len(explorer.layers.figure.findobj()) == artists
+    assert len(line.figure.findobj()) == artists
     assert pyplot.get_fignums() == []
 
 
-def test_no_bitmap_outlives_its_picture():
-    figure, axes = subplots(width=2, height=1.5)
-    axes.plot([0, 1], [0, 640])
-    axes.set_title("so low a picture\nthat it loses ticks on the way")
-    png(figure)
-    assert not [item for item in gc.get_objects() if isinstance(item, RendererAgg)]
+def test_a_figure_that_nothing_shows_any_more_is_forgotten():
+    gone, after = (subplots(width=2, height=1.5)[0] for _ in range(2))
+    png(gone)
+    gone = weakref.ref(gone)
+    png(after)
+    assert gone() is None
 
 
-def test_layers_take_the_figure_of_their_artists():
-    figure, axes = subplots()
-    assert Layers(axes.plot([0, 1], [0, 1])).figure is figure
+# Pictures that do not move
+
+
+def test_a_picture_without_words_is_refused(shown):
+    with pytest.raises(ValueError, match="alt is empty"):
+        show(subplots()[0], " ")
+    assert shown == []
+
+
+def test_rings_of_a_parabola_are_evenly_spaced():
+    axis = np.linspace(-2, 2, 5)
+    levels = contours(subplots()[1], lambda p: 3 + p @ p, axis, axis, levels=9).levels
+    np.testing.assert_allclose(np.diff(np.sqrt(levels - 3)), np.sqrt(8) / 8)

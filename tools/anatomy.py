@@ -110,7 +110,8 @@ def names_rebound_below_a_widget(notebook):
             needed |= more
         for later in cells[place + 1 :]:
             for name in sorted(global_names(later)[0] & needed - {"draw"}):
-                yield f"{name} is bound anew by: {later.partition(chr(10))[0]}"
+                where = later.partition("\n")[0]
+                yield f"a widget reads {name}: choose another name, for this binds it anew: {where}"
 
 
 class Drawing(ast.NodeVisitor):

@@ -13,15 +13,14 @@ def log_slider(low, high, value, also=()):
     """A slider over round numbers from low to high, about evenly spaced by ratio.
 
     also: further numbers that it offers, those that the text talks about.
-    Raises ValueError unless 0 < low <= value <= high, and all of `also` lie between them, too.
+    Raises ValueError unless 0 < low <= value <= high, and so for all of `also`.
 
     >>> log_slider(0.01, 1.0, 0.05).label
     '0.05'
     """
-    if not 0 < low <= value <= high:
-        raise ValueError(f"expected 0 < low <= value <= high, got {low=}, {value=}, {high=}")
-    if not all(low <= number <= high for number in also):
-        raise ValueError(f"expected numbers from {low} to {high}, got also={also}")
+    if not (low > 0 and all(low <= number <= high for number in (value, *also))):
+        got = f"{low=}, {value=}, {high=}, {also=}"
+        raise ValueError(f"expected 0 < low <= value <= high, and so for also, got {got}")
     decades = range(int(np.floor(np.log10(low))), int(np.floor(np.log10(high))) + 1)
     numbers = {float(f"{digits}e{exponent}") for exponent in decades for digits in DECADE}
     numbers = {number for number in numbers if low < number < high} | {low, value, high, *also}
@@ -32,7 +31,7 @@ def log_slider(low, high, value, also=()):
 def control(draw, name, value):
     """The widget for one of draw's parameters, labelled with its name."""
     parameter = inspect.signature(draw).parameters.get(name)
-    default = inspect.Parameter.empty if parameter is None else parameter.default
+    default = getattr(parameter, "default", inspect.Parameter.empty)
     widget = ipywidgets.interactive.widget_from_abbrev(value, default)
     if widget is None:
         raise ValueError(

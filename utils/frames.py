@@ -8,7 +8,7 @@ import io
 import textwrap
 
 import numpy as np
-from matplotlib.artist import Artist
+from matplotlib.artist import Artist, setp
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.lines import CARETDOWN, CARETLEFT, CARETRIGHT, CARETUP, Line2D
 from matplotlib.path import Path
@@ -36,43 +36,25 @@ class Layers:
         self.figure.dpi = POINTS_PER_INCH
         for axes in self.figure.axes:
             axes.get_xlim()  # asking settles limits that nobody has set; arrows need them
-        self.arrows = {}  # of each artist that moves; None but for a line
-        self.add(artists)
-        self.point(artists)
+        self.moving = set(artists)
+        pointing = [self.figure.add_artist(arrow) for arrow in arrows(artists)]
         self.still, self.still_size = with_words(self.figure, words)
+        for arrow in pointing:
+            arrow.remove()
         self.figure.set_layout_engine("none")  # nothing shifts when what moves grows
-
-    def titles(self):
-        """The titles of the figure's axes, which hold for every frame."""
-        titles = [axes.get_title(loc) for axes in self.figure.axes for loc in ("left", "center")]
-        return ". ".join(filter(None, titles))
 
     def add(self, artists):
         """Take artists out of the picture of what does not move; whether there were any new."""
-        new = [artist for artist in artists if artist not in self.arrows]
-        self.arrows |= {artist: arrow(artist) for artist in new}
-        return bool(new)
-
-    def point(self, artists):
-        """Set the arrows of those lines that leave their axes; returns these arrows."""
-        pointing = []
-        for line, mark in ((artist, self.arrows[artist]) for artist in artists):
-            tip = exit_of(line) if mark else None
-            if tip:
-                x, y, shape = tip
-                mark.set(data=([x], [y]), marker=shape, color=line.get_color())
-                pointing.append(mark)
-        return pointing
+        known = len(self.moving)
+        self.moving.update(artists)
+        return len(self.moving) > known
 
     def below(self):
         """The PNG of what does not move."""
-        moving = filter(None, (*self.arrows, *self.arrows.values()))
-        shown = [artist for artist in moving if artist.get_visible()]
-        for artist in shown:
-            artist.set_visible(False)
+        shown = [artist for artist in self.moving if artist.get_visible()]
+        setp(shown, visible=False)
         picture = png(self.figure)
-        for artist in shown:
-            artist.set_visible(True)
+        setp(shown, visible=True)
         return picture
 
     def above(self, artists):
@@ -85,8 +67,7 @@ class Layers:
         renderer = Renderer(width, height, buffer)
         head = buffer.tell()  # a prolog, and a style that would reach the whole page
         with np.errstate(all="ignore"):
-            artists = [*artists, *self.point(artists)]
-            for artist in sorted(artists, key=Artist.get_zorder):
+            for artist in sorted([*artists, *arrows(artists)], key=Artist.get_zorder):
                 if not isinstance(artist, Text) or stands_somewhere(artist):
                     artist.draw(renderer)
         renderer.finalize()
@@ -100,11 +81,9 @@ class Layers:
 def with_words(figure, words):
     """The PNG of the figure with a sentence and a hint below it, and its size in inches."""
     width, height = figure.get_size_inches()
-    lines = [
-        line for part in (words, HINT) for line in textwrap.wrap(part, LETTERS_PER_INCH * width)
-    ]
-    room = LINE_HEIGHT * (len(lines) + 0.5)
-    text = "\n".join(lines)
+    parts = [textwrap.fill(part, LETTERS_PER_INCH * width) for part in (words, HINT) if part]
+    text = "\n".join(parts)
+    room = LINE_HEIGHT * (text.count("\n") + 1.5)
     below = figure.text(0.01, 0, text, va="top", parse_math=False, in_layout=False)
     picture = png(figure, bbox_inches=Bbox.from_extents(0, -room, width, height))
     below.remove()
@@ -112,7 +91,7 @@ def with_words(figure, words):
 
 
 class Renderer(RendererSVG):
-    """matplotlib's, which clips lines to the picture, but neither filled shapes nor text.
+    """matplotlib's, which clips lines to the picture, but not filled shapes.
 
     A line's markers are markers to SVG, too: written one by one, they took half of a frame.
     """
@@ -146,24 +125,22 @@ class Renderer(RendererSVG):
             path, transform = Path(points, path.codes), IdentityTransform()
         super().draw_path(gc, path, transform, rgbFace)
 
-    def draw_text(self, gc, x, y, *arguments, **options):
-        if max(abs(x), abs(y)) < FAR:
-            super().draw_text(gc, x, y, *arguments, **options)
-
 
 def stands_somewhere(text):
-    """Whether the text has a place; where it has none, matplotlib logs a warning."""
-    return np.isfinite(text.get_transform().transform(text.get_unitless_position())).all()
+    """Whether the text is near enough for a browser; where it is nowhere, matplotlib would warn."""
+    place = text.get_transform().transform(text.get_unitless_position())
+    return (np.abs(place) < FAR).all()
 
 
-def arrow(artist):
-    """The arrow that a line will need when it leaves its axes; None for other artists."""
-    if not isinstance(artist, Line2D) or artist.axes is None:
-        return None
-    axes = artist.axes
-    mark = Line2D([], [], linestyle="", markersize=9, transform=axes.transAxes, clip_on=False)
-    mark.set_zorder(artist.get_zorder() + 0.1)
-    return axes.add_artist(mark)
+def arrows(artists):
+    """An arrow for each line that leaves its axes, where it leaves them."""
+    for line in artists:
+        if isinstance(line, Line2D) and line.axes and (tip := exit_of(line)):
+            x, y, shape = tip
+            arrow = Line2D([x], [y], linestyle="", marker=shape, markersize=9)
+            arrow.set(color=line.get_color(), zorder=line.get_zorder() + 0.1)
+            arrow.set_transform(line.axes.transAxes)
+            yield arrow
 
 
 def in_axes(line):
@@ -178,29 +155,23 @@ def in_axes(line):
 def exit_of(line):
     """Where a line that starts inside its axes and ends outside leaves them.
 
-    Returns (x, y, marker), x and y in fractions of the axes, or None. A single point outside
-    is marked at the edge next to it. A line with gaps is no path, and gets no arrow.
+    Returns (x, y, marker), x and y in fractions of the axes, or None; the marker is an arrow whose
+    tip is its point. A single point outside is marked at the edge next to it. A line with gaps
+    is no path, and gets no arrow.
     """
     points, inside = in_axes(line)
-    known = ~np.isnan(points).any(axis=1)
-    count = known.sum()
-    if count == 0 or not known[:count].all() or inside[count - 1] or not (inside[0] or count == 1):
+    points = points[: np.count_nonzero(~np.isnan(points).any(axis=1))]
+    if len(points) == 1:
+        points, inside = np.vstack([np.clip(points, 0, 1), points]), [True, inside[0]]
+    inside = inside[: len(points)]
+    if len(points) == 0 or np.isnan(points).any() or not inside[0] or inside[-1]:
         return None
-    if count == 1:
-        edge = np.clip(points[0], 0, 1)
-        return *edge, marker(points[0] - edge)
     last = np.flatnonzero(inside)[-1]
     here, step = points[last], points[last + 1] - points[last]
     step = step / np.abs(step).max()
     room = np.where(step > 0, 1 - here, here)
     shares = np.divide(room, np.abs(step), where=step != 0, out=np.full(2, np.inf))
-    edge = here + shares.min() * step
-    return *edge, marker(np.where(shares == shares.min(), step, 0))
-
-
-def marker(ahead):
-    """The arrow along the longer part of `ahead`; its tip is its point."""
-    x, y = ahead
+    edge, (x, y) = here + shares.min() * step, np.where(shares == shares.min(), step, 0)
     if abs(x) > abs(y):
-        return CARETRIGHT if x > 0 else CARETLEFT
-    return CARETUP if y > 0 else CARETDOWN
+        return *edge, CARETRIGHT if x > 0 else CARETLEFT
+    return *edge, CARETUP if y > 0 else CARETDOWN

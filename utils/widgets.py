@@ -11,17 +11,16 @@ import threading
 import ipywidgets
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.cbook import flatten
 
 from utils._controls import control, log_slider
 from utils.frames import Layers, in_axes
 from utils.plots import PIXELS_PER_INCH, as_text, publish
 
-# ipywidgets' sliders have no name for a screen reader, and where the options are not evenly
-# spaced they say the option's index. This gives them their label, and the readout as value. A
-# readout that can be typed into says so; another is left to the slider to say. The words under
-# the picture are in a live region. A menu keeps its keys, where JupyterLab would take them for its
-# own shortcuts. Where the kernel has ended, the words no longer belong to the sliders, and say so.
-# It runs once the picture has loaded.
+# Runs once the picture has loaded. ipywidgets' sliders have no name for a screen reader, and say an
+# option's index: they get their label, and the readout as value. A readout that can be typed into
+# says so. The words are in a live region; where the kernel has ended, they say that. Menus keep
+# keys that JupyterLab would take for shortcuts.
 SPEAK = """
 const speak = picture => {
   const box = picture.closest(".explore");
@@ -90,14 +89,11 @@ def explore(draw, **controls):
 
 
 def diverged(line, learning_rate, limit):
-    """The sentence that a diverging run deserves, or "" for a run that stays in its axes.
+    """The sentence for a run that ends outside its axes; "" for another.
 
-    line: its points are the steps, from 0. limit: 2/λmax, the learning rate above which the run
-    cannot converge.
-
-    "diverged at step 14: learning rate 1.2 is above 2/λmax = 0.98" where the line ends outside
-    its axes; the step is the one from which on it stays outside. At a rate that is not above the
-    limit: "outside the picture from step 14 on".
+    line: its points are the steps, from 0. limit: 2/λmax, above which the run cannot converge.
+    Above it, "diverged at step 14: learning rate 1.2 is above 2/λmax = 0.98", the step from which
+    on the line stays outside; at other rates "outside the picture from step 14 on".
     """
     inside = in_axes(line)[1]
     if len(inside) == 0 or inside[-1]:
@@ -122,12 +118,14 @@ class Explorer:
         self.first = self.drawn = self.values()
         self.lock = threading.RLock()  # callbacks come on a thread of their own
         self.resetting = False
-        self.picture, self.frame = ipywidgets.HTML(), ipywidgets.HTML()
+        layer = {"grid_area": "1 / 1", "margin": "0", "width": "100%"}  # both in one cell
+        self.picture, self.frame = (ipywidgets.HTML(layout=layer) for _ in range(2))
         artists, self.words = self.call(self.first)
         if not artists:
             raise ValueError("draw returned no artist; expected the artists that move")
         self.layers = Layers(artists, self.words)
-        self.title = self.layers.titles() or self.name
+        titles = [axes.get_title("left") for axes in self.layers.figure.axes]
+        self.title = ". ".join(filter(None, titles)) or self.name
         self.paint_below()
         self.paint(self.layers.above(artists), self.words)
         for widget in self.controls.values():
@@ -139,10 +137,10 @@ class Explorer:
     def call(self, values):
         """Call draw; returns its artists and its words."""
         with np.errstate(all="ignore"):  # a run that diverges is a result, not a warning
-            returned = list(flat(self.draw(**values)))
-        words = [item for item in returned if isinstance(item, str)]
-        artists = [item for item in returned if not isinstance(item, str)]
-        return artists, " ".join(" ".join(words).split())
+            returned = list(flatten([self.draw(**values)]))  # a bar plot is a tuple of bars
+        artists = [item for item in returned if isinstance(item, Artist)]
+        words = [word for item in returned if isinstance(item, str) for word in item.split()]
+        return artists, " ".join(words)
 
     def drawing(self, values):
         """What moves, as SVG, and what is said of it."""
@@ -160,8 +158,7 @@ class Explorer:
             try:
                 self.paint(*self.drawing(self.drawn))
             except Exception as error:  # a traceback would appear in no cell
-                kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-                message = " ".join(f"{kind}{error}".split())
+                message = str(error) if isinstance(error, ValueError) else repr(error)
                 self.paint(self.layers.above([]), f"\N{WARNING SIGN} {message}")
 
     def reset(self, _button=None):
@@ -191,22 +188,18 @@ class Explorer:
         )
 
     def view(self):
-        """The widget: controls that wrap, and the two layers in one cell of a grid."""
+        """The widget: controls that wrap, above the two layers."""
         button = ipywidgets.Button(description="Reset", layout={"width": "auto"})
         button.on_click(self.reset)
-        for layer in (self.picture, self.frame):
-            layer.layout = {"grid_area": "1 / 1", "margin": "0", "width": "100%"}
-        controls = ipywidgets.Box([*self.controls.values(), button])
-        controls.layout = {"flex_flow": "row wrap", "align_items": "center"}
+        wrap = {"flex_flow": "row wrap", "align_items": "center"}
+        controls = ipywidgets.Box([*self.controls.values(), button], layout=wrap)
         picture = ipywidgets.Box([self.picture, self.frame], layout={"display": "grid"})
-        view = ipywidgets.VBox([controls, picture])
         width = round(self.layers.figure.get_figwidth() * PIXELS_PER_INCH)
-        view.layout = {"width": "100%", "max_width": f"{width}px"}
-        view.add_class("explore")
-        controls.add_class("explore-controls")
-        picture.add_class("explore-picture")
+        size = {"width": "100%", "max_width": f"{width}px"}
         self.frame.add_class("explore-frame")
-        return view
+        picture.add_class("explore-picture")
+        controls.add_class("explore-controls")
+        return ipywidgets.VBox([controls, picture], layout=size).add_class("explore")
 
     def show(self):
         """Display the live widget; the same output holds the picture for where no kernel runs."""
@@ -214,12 +207,3 @@ class Explorer:
         view = {"application/vnd.jupyter.widget-view+json": model}
         alt = f"{self.alt} {self.words}".strip()
         publish(self.layers.still, self.layers.still_size, alt, **view)
-
-
-def flat(returned):
-    """What draw returned, however nested: a bar plot is a tuple of bars."""
-    if isinstance(returned, (str, Artist)):
-        yield returned
-    elif returned is not None:
-        for item in returned:
-            yield from flat(item)
