@@ -7,6 +7,7 @@ Where several arguments must fit, their shapes are judged before their values.
 """
 
 import numbers
+from functools import partial
 
 import numpy as np
 
@@ -29,22 +30,15 @@ def as_floats(name, values):
         raise TypeError(f"{name} must hold real numbers, got dtype {array.dtype}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {array.shape}")
-    is_float32 = array.dtype.kind == "f" and array.dtype.itemsize == 4
-    return array.astype(np.float32 if is_float32 else np.float64)
+    return array.astype(np.float32 if array.dtype.char == "f" else np.float64)
 
 
-def real_array(name, values):
-    """`values` as a non-empty array of floats without NaN; infinities pass."""
+def real_array(name, values, finite=False):
+    """`values` as a non-empty array of floats without NaN; infinities pass, unless finite."""
     array = as_floats(name, values)
     if np.isnan(array).any():
         raise ValueError(f"{name} must not contain NaN")
-    return array
-
-
-def finite_array(name, values):
-    """`values` as a non-empty array of finite floats."""
-    array = real_array(name, values)
-    if np.isinf(array).any():
+    if finite and np.isinf(array).any():
         raise ValueError(f"{name} must be finite, got an infinity")
     return array
 
@@ -119,32 +113,27 @@ def one_of(name, value, choices):
         raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
 
 
-def positive(name, value):
-    """`value` as a float above 0, and finite."""
-    return _number(name, value, lambda number: 0 < number < np.inf, "be positive and finite")
+def of_kind(name, value, kind, called):
+    """Raise unless `value` is of that kind, as the message calls it; True is no number."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"{name} must be {called}, got {type(value).__name__}")
 
 
-def not_negative(name, value):
-    """`value` as a float from 0 on, and finite."""
-    return _number(name, value, lambda number: 0 <= number < np.inf, "be at least 0 and finite")
-
-
-def fraction(name, value):
-    """`value` as a float in [0, 1)."""
-    return _number(name, value, lambda number: 0 <= number < 1, "lie in [0, 1)")
-
-
-def _number(name, value, holds, wanted):
-    if not isinstance(value, numbers.Real) or isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} must be a real number, got {type(value).__name__}")
+def _number(holds, wanted, name, value):
+    """`value` as a float, if it holds what is wanted."""
+    of_kind(name, value, numbers.Real, "a real number")
     if not holds(value):
         raise ValueError(f"{name} must {wanted}, got {value}")
     return float(value)
 
 
+positive = partial(_number, lambda value: 0 < value < np.inf, "be positive and finite")
+not_negative = partial(_number, lambda value: 0 <= value < np.inf, "be at least 0 and finite")
+fraction = partial(_number, lambda value: 0 <= value < 1, "lie in [0, 1)")
+
+
 def whole_number(name, value, least):
     """Raise unless `value` is an integer from `least` on."""
-    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
-        raise TypeError(f"{name} must be an integer, got {type(value).__name__}")
+    of_kind(name, value, numbers.Integral, "an integer")
     if value < least:
         raise ValueError(f"{name} must be at least {least}, got {value}")

@@ -1,4 +1,4 @@
-"""Sums of exponentials that lose nothing, for the rooms that need a softmax or its logarithm."""
+"""What several rooms sum: the exponentials of a softmax, the surprise of a cross-entropy."""
 
 import numpy as np
 
@@ -20,11 +20,7 @@ def split_exp(z):
     return e, others + np.take_along_axis(e, k, axis=-1), others
 
 
-def log_sum_exp(z):
-    """log Σ_j exp(z_j) of each row, in two parts: the largest logit, and what the others add.
-
-    z: (..., C). Returns two arrays of shape (..., 1). Kept apart, because their sum would round
-    the second part away.
-    """
-    e, _, others = split_exp(z)
-    return z.max(axis=-1, keepdims=True), np.log1p(others / e.max(axis=-1, keepdims=True))
+def surprise(q, log_p):
+    """-q log_p, and 0 where q is: what does not happen costs nothing, whatever p says of it."""
+    with np.errstate(invalid="ignore"):
+        return np.where(q > 0, -q * log_p, 0)

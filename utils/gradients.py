@@ -1,30 +1,26 @@
 """Numerical gradients: slow, approximate, and the way to check an analytic one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from utils import _checks
 
-# Each takes line(t) = f(x + t e_i), f along one coordinate, and a step h.
-FORMULAS = {
-    "forward": lambda line, h: (line(h) - line(0)) / h,
-    "central": lambda line, h: (line(h) - line(-h)) / (2 * h),
-    "five_point": lambda line, h: (
-        (8 * (line(h) - line(-h)) - line(2 * h) + line(-2 * h)) / (12 * h)
-    ),
-    "complex": lambda line, h: np.imag(line(1j * h)) / h,
-}
-# The best step for a coordinate of size 1: there truncation, of order h, h² and h⁴, meets
-# round-off, EPS / h. The complex step subtracts nothing, and has no round-off to fear.
 EPS = np.finfo(float).eps
-STEPS = {
-    "forward": EPS ** (1 / 2),
-    "central": EPS ** (1 / 3),
-    "five_point": EPS ** (1 / 5),
-    "complex": 1e-50,
+# The formula, of line(t) = f(x + t e_i), f along one coordinate, and a step h; the best step for a
+# coordinate of size 1, where truncation, of order h, h² and h⁴, meets round-off, EPS / h, of which
+# the complex step has none; and the relative error that a check lets pass.
+METHODS = {
+    "forward": (lambda line, h: (line(h) - line(0)) / h, EPS ** (1 / 2), 1e-5),
+    "central": (lambda line, h: (line(h) - line(-h)) / (2 * h), EPS ** (1 / 3), 3e-7),
+    "five_point": (
+        lambda line, h: (8 * (line(h) - line(-h)) - line(2 * h) + line(-2 * h)) / (12 * h),
+        EPS ** (1 / 5),
+        3e-10,
+    ),
+    "complex": (lambda line, h: np.imag(line(1j * h)) / h, 1e-50, 5e-13),
 }
-TOLERANCES = {"forward": 1e-5, "central": 3e-7, "five_point": 3e-10, "complex": 5e-13}
 
 
 def numerical_gradient(f, x, method="central", step=None):
@@ -50,23 +46,25 @@ def numerical_gradient(f, x, method="central", step=None):
     Squire and Trapp, "Using complex variables to estimate derivatives of real functions",
     SIAM Review 40 (1998).
     """
-    if not callable(f):
-        raise TypeError(f"f must be callable, got {type(f).__name__}")
-    _checks.one_of("method", method, FORMULAS)
+    _checks.of_kind("f", f, Callable, "callable")
+    _checks.one_of("method", method, METHODS)
     if step is not None:
         _checks.positive("step", step)
-    x = _checks.finite_array("x", x)
-    value = _value(f, x)
-    steps = np.full(x.shape, step) if step else STEPS[method] * _sizes(x)
+    x = _checks.real_array("x", x, finite=True)
+    value = _value(f, x.astype(float))
+    if np.imag(value) or not np.isfinite(value):
+        raise ValueError(f"f must be real and finite at x, got {value}")
+    formula, best, _ = METHODS[method]
+    steps = np.full(x.shape, step) if step else best * _sizes(x)
     gradient = np.empty(x.shape)
     for index in np.ndindex(x.shape):
 
         def line(t, index=index):
             moved = x.astype(np.result_type(t, float))
             moved[index] += t
-            return _number(f(moved)) if t else value
+            return _value(f, moved) if t else value
 
-        gradient[index] = FORMULAS[method](line, steps[index])
+        gradient[index] = formula(line, steps[index])
     if not np.isfinite(gradient).all():
         raise ValueError("f must be finite around x, got a value that is not")
     if method == "complex" and steps.max() < 1e-8:
@@ -80,7 +78,8 @@ def numerical_gradient(f, x, method="central", step=None):
     return gradient.astype(x.dtype)
 
 
-def _number(value):
+def _value(f, x):
+    value = f(x)
     if np.ma.isMaskedArray(value) or (array := np.asarray(value)).dtype.kind not in "biufc":
         raise TypeError(f"f must return a number, got {type(value).__name__}")
     if array.ndim:
@@ -91,13 +90,6 @@ def _number(value):
     return array[()]
 
 
-def _value(f, x):
-    value = _number(f(x.astype(float)))
-    if np.imag(value) or not np.isfinite(value):
-        raise ValueError(f"f must be real and finite at x, got {value}")
-    return value
-
-
 def _sizes(x):
     """What the steps are in proportion to: at 0, a step of 0 would measure nothing."""
     return np.maximum(np.abs(x), 0.01, dtype=float)
@@ -105,7 +97,8 @@ def _sizes(x):
 
 def _rounding(value, x, method):
     """What round-off may add to each slope; the complex step divides none by h."""
-    return 20 * EPS * np.abs(value) / (_sizes(x) * (1 if method == "complex" else STEPS[method]))
+    step = 1 if method == "complex" else METHODS[method][1]
+    return 20 * EPS * np.abs(value) / (_sizes(x) * step)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -155,24 +148,21 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
     gradient: a bug below that goes unseen. At a kink, as of |x| at 0, the slope is no one
     number, and a right gradient may differ: check beside it.
 
-    f: from an array like x to a single number. gradient: to an array of the shape of x. x: any
-    shape; never changed. tolerance: the largest relative error that passes; by default 1e-5 for
-    forward, 3e-7 for central, 3e-10 for five_point and 5e-13 for complex.
-    Raises as `numerical_gradient` does, and ValueError for a gradient of another shape than x or
-    that is not finite, and for a tolerance that is not positive.
+    f, x and method: as in `numerical_gradient`, and what they raise. gradient: from an array like x
+    to one of its shape, finite. tolerance: the largest relative error that passes; by default 1e-5
+    for forward, 3e-7 for central, 3e-10 for five_point and 5e-13 for complex. ValueError otherwise.
     """
-    if not callable(gradient):
-        raise TypeError(f"gradient must be callable, got {type(gradient).__name__}")
+    _checks.of_kind("gradient", gradient, Callable, "callable")
     if tolerance is not None:
         _checks.positive("tolerance", tolerance)
-    x = _checks.finite_array("x", x).astype(float)
+    x = _checks.real_array("x", x, finite=True).astype(float)
     numerical = numerical_gradient(f, x, method)
     _, analytic = _checks.of_one_shape("x", x, "gradient(x)", gradient(x.copy()))
-    analytic = _checks.finite_array("gradient(x)", analytic).astype(float)
-    tolerance = tolerance or TOLERANCES[method]
+    analytic = _checks.real_array("gradient(x)", analytic, finite=True).astype(float)
+    tolerance = tolerance or METHODS[method][2]
     difference = np.abs(numerical - analytic)
-    scale = np.maximum(np.abs(numerical), np.abs(analytic))
-    scale = np.maximum(scale, _rounding(_value(f, x), x, method) / tolerance)
+    noise = _rounding(_value(f, x.copy()), x, method) / tolerance
+    scale = np.maximum.reduce([np.abs(numerical), np.abs(analytic), noise])
     errors = np.divide(difference, scale, where=difference > 0, out=np.zeros(x.shape))
     worst = tuple(map(int, np.unravel_index(errors.argmax(), errors.shape)))
     largest = float(errors[worst])

@@ -15,9 +15,6 @@ def bernoulli_log_likelihood(p, y):
     p: (N,) probabilities of outcome 1. y: (N,) labels 0 or 1. Returns one number; -inf where
     something happened that had probability 0.
     Raises ValueError where p leaves [0, 1], y is not 0 or 1, or the shapes differ.
-
-    >>> print(f"{bernoulli_log_likelihood([0.5, 0.25], [1, 0]):.4f}")
-    -0.9808
     """
     p = _checks.as_floats("p", p)
     if p.ndim != 1:
@@ -33,9 +30,6 @@ def categorical_log_likelihood(p, y):
     p: (N, C), each row a distribution over the classes. y: (N,) class indices. Returns one
     number; -inf where a label had probability 0.
     Raises ValueError where a row is no distribution, a label is no class, or the shapes do not fit.
-
-    >>> print(f"{categorical_log_likelihood([[0.5, 0.5], [0.1, 0.9]], [0, 1]):.4f}")
-    -0.7985
     """
     p = _checks.matrix("p", p)
     y, p = _checks.class_labels("y", y, *p.shape), _checks.distributions("p", p)

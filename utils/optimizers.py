@@ -5,10 +5,11 @@ Every rule takes the parameters x and the gradient g of the loss, and steps agai
     x ← x - update(g),
 
 and every class below is one formula for the update. Its first argument is the learning rate α; the
-attribute `learning_rate` may be changed between steps. Conventions are PyTorch's, and so are the
-defaults, but for `momentum`, which there is 0, and for the rate, which there has a default in every
-rule: 0.001, or 0.01 for Adagrad and RMSprop. Every rule raises ValueError for a rate or an eps that
-is not positive and finite, a momentum, decay or beta outside [0, 1), or a negative weight decay.
+attribute `learning_rate` may be changed between steps. What a rule sums or averages starts at 0.
+A rate or an ε (`eps`) that is not positive and finite, a share to keep (β, ρ) outside [0, 1), or a
+negative weight decay raises ValueError; what is no number, TypeError.
+Conventions are PyTorch's, and so are the defaults, but for `momentum`, which there is 0, and for
+the rate, which there has a default in every rule: 0.001, or 0.01 for Adagrad and RMSprop.
 """
 
 import numpy as np
@@ -37,8 +38,6 @@ class _Optimizer:
 
         parameters: any shape. gradient: of the loss, at `parameters`; the same shape. Neither is
         written to. Returns their shape; float32 where the parameters are, else float64.
-        What the rule remembers of earlier gradients stays in the optimizer: each array of
-        parameters needs one of its own.
         Raises ValueError for an empty array, NaN, two different shapes, or another shape than in
         the steps before; TypeError for values that are not real numbers.
         """
@@ -72,9 +71,9 @@ class Momentum(_Optimizer):
         v ← β v + g
         x ← x - α v                 or, with nesterov=True,  x ← x - α (g + β v)
 
-    The velocity starts at 0, so that the first step is plain gradient descent, or with
-    nesterov=True 1 + β times as long. α stands outside the velocity: a new learning rate also
-    rescales what has been gathered (PyTorch's convention).
+    So the first step is plain gradient descent, or with nesterov=True 1 + β times as long. α stands
+    outside the velocity: a new learning rate also rescales what has been gathered (PyTorch's
+    convention).
 
     Source: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964);
     Nesterov's look-ahead as in Sutskever et al., "On the importance of initialization and momentum
@@ -89,9 +88,8 @@ class Momentum(_Optimizer):
 
     def _update(self, g):
         self.velocity = self.momentum * self.velocity + g
-        if self.nesterov:
-            return self.learning_rate * (g + self.momentum * self.velocity)
-        return self.learning_rate * self.velocity
+        ahead = g + self.momentum * self.velocity if self.nesterov else self.velocity
+        return self.learning_rate * ahead
 
 
 class Adagrad(_Optimizer):
@@ -100,7 +98,7 @@ class Adagrad(_Optimizer):
         S ← S + g²
         x ← x - α g / (√S + ε)
 
-    The sum S starts at 0; ε (`eps`) keeps a coordinate that has seen no gradient from 0 / 0.
+    ε keeps a coordinate that has seen no gradient from 0 / 0.
 
     Source: Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and
     stochastic optimization", JMLR 12 (2011).
@@ -122,8 +120,8 @@ class RMSProp(_Optimizer):
         S ← ρ S + (1 - ρ) g²
         x ← x - α g / (√S + ε)
 
-    ρ is the `decay` (PyTorch calls it alpha); S starts at 0. The first step is therefore about
-    α / √(1 - ρ) long, ten times α by default: Adam's bias correction mends that.
+    ρ is the `decay` (PyTorch calls it alpha). The first step is about α / √(1 - ρ) long, ten times
+    α by default: Adam's bias correction mends that.
 
     Source: Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5 (2012).
     """
@@ -146,8 +144,8 @@ class Adam(_Optimizer):
         S ← β₂ S + (1 - β₂) g²      Ŝ = S / (1 - β₂ᵗ)
         x ← x - α m̂ / (√Ŝ + ε)
 
-    t counts the steps from 1; m and S start at 0. The first step is α in every coordinate whose
-    gradient is well above ε, whatever the gradient's size.
+    t counts the steps from 1. The first step is α in every coordinate whose gradient is well above
+    ε, whatever the gradient's size. Raises ValueError for betas that are not two.
 
     Source: Kingma and Ba, "Adam: a method for stochastic optimization" (ICLR 2015), algorithm 1.
     """
