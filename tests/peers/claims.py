@@ -6,6 +6,7 @@ Notebook 08 is left out there: its lines are run as they are printed.
 """
 
 import ast
+import inspect
 import re
 from functools import cache
 from pathlib import Path
@@ -107,11 +108,20 @@ def quoted(library, sentence):
     )
 
 
+def losses_held():
+    """PyTorch's names of our losses, alone or called: tests/peers/test_pytorch.py tries each."""
+    for name, loss in inspect.getmembers(losses, inspect.isfunction):
+        if loss.__module__ == losses.__name__ and not name.startswith("_"):
+            call = f"{name}({', '.join(inspect.getfullargspec(loss).args)})"
+            yield from (
+                ("PyTorch", before + text) for text in (name, call) for before in ("", "F.")
+            )
+
+
 @cache
 def held():
     """{(library, name)}: every name that a test is marked with, and PyTorch's of all our losses."""
-    names = [name for name in vars(losses) if not name.startswith("_")]
-    pairs = {("PyTorch", before + name) for name in names for before in ("", "F.")}
+    pairs = set(losses_held())
     for path in HERE.glob("test_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for mark in getattr(node, "decorator_list", []):
