@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from matplotlib import pyplot
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import CARETDOWN, CARETLEFT, CARETRIGHT, CARETUP
 from PIL import Image
 
@@ -448,6 +449,7 @@ def test_diverged_says_no_more_than_it_knows(y, rate, said):
         ([-5, 5, 15], [5, 5, 5], None),  # a curve that crosses the picture
         ([5, np.nan], [5, np.nan], None),
         ([5, 5, np.nan, 7, 7], [5, 15, np.nan, 5, 15], None),  # two lines
+        ([5, 5, np.nan, 7], [5, 15, np.nan, 15], None),
         ([], [], None),
     ],
 )
@@ -520,11 +522,15 @@ def test_a_thousand_frames_leave_nothing_behind():
     assert pyplot.get_fignums() == []
 
 
-def test_a_figure_that_nothing_shows_any_more_is_forgotten():
-    gone, after = (subplots(width=2, height=1.5)[0] for _ in range(2))
-    png(gone)
-    gone = weakref.ref(gone)
-    png(after)
+def test_neither_a_bitmap_nor_a_figure_that_nothing_shows_is_kept():
+    figure, axes = subplots(width=2, height=1.5)
+    axes.plot([0, 1], [0, 640])
+    axes.set_title("so low a picture\nthat it loses ticks on the way")
+    png(figure)
+    assert not [item for item in gc.get_objects() if isinstance(item, RendererAgg)]
+    gone = weakref.ref(figure)
+    figure = axes = None
+    png(subplots()[0])
     assert gone() is None
 
 

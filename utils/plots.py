@@ -13,6 +13,7 @@ import matplotlib as mpl
 import numpy as np
 from IPython.display import display
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 # The palette of Okabe & Ito (2008), told apart by readers with any colour vision.
 BLACK, ORANGE, SKY_BLUE, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -65,11 +66,16 @@ def png(figure, **options):
 
     options: further ones of `Figure.savefig`.
     """
-    gc.collect()  # a figure that nothing shows any more keeps some 5 MB until then
+    gc.collect()  # a figure that nothing shows any more keeps its memory until then
     buffer = io.BytesIO()
     figure.savefig(
         buffer, format="png", dpi=2 * PIXELS_PER_INCH, metadata={"Software": None}, **options
     )
+    sides = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
+    ticks = [tick for axis in sides for tick in (*axis.majorTicks, *axis.minorTicks)]
+    for part in (figure, *ticks):  # `figure.findobj` leaves out ticks that are not shown
+        for text in part.findobj(Text):
+            text._renderer = None  # it holds the bitmap, 5 MB, for as long as the figure lives
     return buffer.getvalue()
 
 
