@@ -17,23 +17,21 @@ from matplotlib.transforms import Affine2D, Bbox, IdentityTransform
 
 from utils.plots import png
 
-POINTS_PER_INCH = 72  # the unit of matplotlib's SVG
 FAR = 1e4  # points; a browser gives up on coordinates that are much longer
 LETTERS_PER_INCH, LINE_HEIGHT = 12, 0.2  # of a sentence in a still; inches
 HINT = "(A still picture: run the cell, and it moves.)"
-HUGE = 1e200  # data; a transform of more than this overflows
 
 
 class Layers:
     """One figure; `artists` are those that move in its first frame, `words` what is said of it.
 
-    still: the PNG of the first frame with its words below; still_size: its width and height in
-    inches.
+    still: the PNG of the first frame with its words below; still_size: in inches. moving: the
+    artists that move, in whichever frame.
     """
 
     def __init__(self, artists, words=""):
         self.figure = artists[0].figure
-        self.figure.dpi = POINTS_PER_INCH
+        self.figure.dpi = 72  # matplotlib's SVG is in points
         for axes in self.figure.axes:
             axes.get_xlim()  # asking settles limits that nobody has set; arrows need them
         self.moving = set(artists)
@@ -42,12 +40,6 @@ class Layers:
         for arrow in pointing:
             arrow.remove()
         self.figure.set_layout_engine("none")  # nothing shifts when what moves grows
-
-    def add(self, artists):
-        """Take artists out of the picture of what does not move; whether there were any new."""
-        known = len(self.moving)
-        self.moving.update(artists)
-        return len(self.moving) > known
 
     def below(self):
         """The PNG of what does not move."""
@@ -146,9 +138,8 @@ def arrows(artists):
 def in_axes(line):
     """The line's points in fractions of its axes, and whether each lies inside; nan does not."""
     low, high = line.axes.bbox.get_points()
-    with np.errstate(all="ignore"):
-        points = line.get_transform().transform(np.clip(line.get_xydata(), -HUGE, HUGE))
-        points = (points - low) / (high - low)
+    data = np.clip(line.get_xydata(), -1e200, 1e200)  # a transform of more would overflow
+    points = (line.get_transform().transform(data) - low) / (high - low)
     return points, np.all(np.abs(points - 0.5) <= 0.5 + 1e-9, axis=1)
 
 

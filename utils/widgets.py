@@ -76,9 +76,6 @@ def explore(draw, **controls):
     said of it. Raises ValueError where draw has no docstring or returns no artist, and where a
     control is none of the above.
 
-    >>> from utils.plots import subplots
-    >>> figure, axes = subplots()
-    >>> (line,) = axes.plot([0, 1], [0, 1])
     >>> def draw(slope=1.0):
     ...     "A line through the origin; its slope is 1."
     ...     line.set_data([0, 1], [0, slope])
@@ -145,7 +142,8 @@ class Explorer:
     def drawing(self, values):
         """What moves, as SVG, and what is said of it."""
         artists, words = self.call(values)
-        if self.layers.add(artists):
+        if not self.layers.moving.issuperset(artists):
+            self.layers.moving.update(artists)
             self.paint_below()
         return self.layers.above(artists), words
 
