@@ -1,12 +1,46 @@
-"""The true values, from the definitions, in arithmetic precise enough for e^-745 beside 1."""
+"""The true values, from the definitions, in arithmetic precise enough for e^-745 beside 1.
+
+And what several tests hold against them: logits of every size, arrays of every kind.
+"""
 
 import numpy as np
+import pytest
 from mpmath import mp
 
 mp.dps = 400
 
 # The promise: the largest relative error.
 PROMISE = {np.dtype(np.float64): 1e-13, np.dtype(np.float32): 1e-5}
+
+
+DTYPES = [np.float64, np.float32]
+KINDS = [
+    np.ndarray.tolist,
+    np.asfortranarray,
+    lambda a: np.repeat(a, 2, axis=0)[::2],
+    lambda a: a[::-1][::-1],
+    lambda a: a.astype(a.dtype.newbyteorder(">")),
+]
+
+
+def every_logit(test):
+    """Run a test with the dtype, scale, offset and lead that `logits` takes."""
+    for name, values in {
+        "dtype": DTYPES,
+        "scale": [1e-3, 1, 30, 1e4],
+        "offset": [0, 1e6],
+        "lead": [0, 5, 40, 100],
+    }.items():
+        test = pytest.mark.parametrize(name, values)(test)
+    return test
+
+
+def logits(classes, dtype, scale, offset, lead):
+    """Random rows, and rows of equals: rounding errors of equals all point the same way."""
+    z = np.random.default_rng(0).normal(size=(4, classes)) * scale + offset
+    z[2:] = offset
+    z[:, 1] = np.where(lead, z.max(axis=-1) + lead, z[:, 1])
+    return z.astype(dtype)
 
 
 def exact(values):

@@ -96,7 +96,7 @@ def test_shapes_and_kinds(shape):
     for f, args in ((entropy, (q,)), (cross_entropy, (q, p)), (kl_divergence, (q, p))):
         want = f(*args)
         assert want.shape == shape[:-1]
-        for change in (np.ndarray.tolist, np.asfortranarray, lambda a: np.repeat(a, 2, 0)[::2]):
+        for change in oracle.KINDS:
             np.testing.assert_array_equal(f(*map(change, args)), want)
         small = f(*(a.astype(np.float32) for a in args))
         assert small.dtype == np.float32

@@ -40,7 +40,7 @@ def numerical_gradient(f, x, method="central", step=None):
     unit of x; float32 for float32, else float64.
     Raises ValueError for an unknown method, an x that is empty or not finite, a step that is not
     positive, an f that is not a single finite number, or that drops the imaginary part of its
-    argument; TypeError for an f that cannot be called or does not return a number.
+    argument; TypeError for arguments and values of a wrong kind.
 
     Source: Nocedal and Wright, "Numerical optimization" (2006), section 8.1; for the complex step,
     Squire and Trapp, "Using complex variables to estimate derivatives of real functions",
@@ -144,9 +144,8 @@ def check_gradient(f, gradient, x, method="central", tolerance=None):
     """Hold an analytic gradient against the numerical one, coordinate by coordinate.
 
     The relative error of a coordinate is |numerical - analytic| / max(|numerical|, |analytic|).
-    What round-off does to the difference quotient, about EPS |f| / h, is not held against the
-    gradient: a bug below that goes unseen. At a kink, as of |x| at 0, the slope is no one
-    number, and a right gradient may differ: check beside it.
+    What round-off does to the quotient, about EPS |f| / h, is not held against the gradient: a bug
+    below that goes unseen. At a kink, as of |x| at 0, a right gradient may differ: check beside it.
 
     f, x and method: as in `numerical_gradient`, and what they raise. gradient: from an array like x
     to one of its shape, finite. tolerance: the largest relative error that passes; by default 1e-5

@@ -113,9 +113,8 @@ def losses_held():
     for name, loss in inspect.getmembers(losses, inspect.isfunction):
         if loss.__module__ == losses.__name__ and not name.startswith("_"):
             call = f"{name}({', '.join(inspect.getfullargspec(loss).args)})"
-            yield from (
-                ("PyTorch", before + text) for text in (name, call) for before in ("", "F.")
-            )
+            for text in (name, call):
+                yield from [("PyTorch", text), ("PyTorch", f"F.{text}")]
 
 
 @cache
