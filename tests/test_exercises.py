@@ -126,7 +126,8 @@ NO_MISTAKE = {  # edits that change nothing, and why
     r"the size of|\w+ were rounded": "what is positive has no other size, what is whole stays",
     r"rows and columns of": "a vector has neither, and a Hessian is symmetric",
     r"all entries were counted|the mean were divided by the columns": "of a vector",
-    r"sorted|read backwards|the two sides|\w+ and \w+ were exchanged": "the order does not enter",
+    r"`sqrt` were taken of each": "the root of a quotient is a quotient of roots",
+    r"read backwards|the two sides|\w+ and \w+ were exchanged": "the order does not enter",
     r"one too|centred|\(?(\w+ [-+] 1|1 - \w+)\)?(`|\[|\.| stood| -)": "no constant enters",
     r"halved|doubled|divided|normalised|sign flipped|a sum were": "a factor or sign cancels",
     r"-1`? stood|a minus were missing before `1`": "of two axes, of two eigenvalues, 1 is the last",
@@ -162,66 +163,51 @@ def test_a_choice_has_one_right_option(exercise):
     assert diagnose(exercise, None).startswith("not yet: ")
 
 
-PLANTED = {  # a kind of mistake, in exercises that differ, by the names of their answers
-    "the sign is flipped": {
-        "forecast_nll": "np.mean(np.log(np.where(y == 1, p, 1 - p)))",
-        "logistic_gradient": "X.T @ (y - sigmoid(X @ w)) / len(y)",
-        "laplace_nll": "-right(prediction, target, s)",
-    },
-    "N times too large: is this a sum": {
-        "forecast_nll": "len(y) * right(p, y)",
-        "mse_sigmoid_grad": "len(y) * right(z, y)",
-        "table_gradient": "len(y) * right(W, x, y)",
-    },
-    "this is in bits": {
-        "laplace_nll": "right(prediction, target, s) / np.log(2)",
-        "loss_of_row": "right(z, y) / np.log(2)",
-        "savings": "np.sum(q * np.log2(q / p))",
-    },
-    "as if `y - 1` stood where `y` belongs": {
-        "class_nll": "right(w, b, x, y - 1)",
-        "perplexity_of": "right(p, y - 1)",
-    },
-    "it does not depend on ": {
-        "forecast_likelihood": "np.prod(p)",
-        "weighted_slope": "np.polyfit(x, y, 1)[0]",
-        "smooth": "right(counts, 1)",
-    },
-    "divided by ": {
-        "effective_rate": "alpha / beta",
-        "logistic_gradient": "right(w, X, y) / len(w)",
-        "table_gradient": "right(W, x, y) / W.shape[1]",
-    },
-    "it is right, but not when ": {
-        "smooth": "(counts + k) / (counts.sum(1, keepdims=True) + k * len(counts))",
-        "rmse_loss": "np.max(np.abs(prediction - target))",
-    },
-    "almost: right on ordinary input, but not when ": {
-        "forecast_nll": "-np.mean(np.log(np.where(y == 1, p, 1 - p) + 1e-9))",
-        "loss_of_row": "-np.log(np.exp(z[y]) / np.sum(np.exp(z)))",
-        "logistic_gradient": "X.T @ (np.exp(X @ w) / (1 + np.exp(X @ w)) - y) / len(y)",
-    },
-    "as if the two cases of `y == 1` were exchanged": {"forecast_likelihood": "right(1 - p, y)"},
-    "√(N / (N - 1))": {"rmse_loss": "np.std(prediction - target, ddof=1, mean=0)"},
-    "the largest entry were an eigenvalue": {"largest_rate": "1 / np.max([np.mean(x**2), 1])"},
-    "rounded to 3 decimals": {"smooth": "np.round(right(counts, k), 3)"},
-    "cut to whole numbers": {"measured_gradient": "np.trunc(right(f, x, step))"},
-    "each row of it should sum to 1": {"smooth": "(counts + k) / 9"},
-    "take their mean": {"best_intercept": "y - w * x"},
-    "q and p may be exchanged in it": {"savings": "np.sum((q - p) ** 2)"},
-    "with gradient doubled the right answer is 4 times as large; this one doubles": {
-        "too_high": "np.sum(np.abs(gradient)) / (2 * np.linalg.eigvalsh(hessian)[0])"
-    },
-}
+PLANTED = """
+forecast_nll : np.mean(np.log(np.where(y == 1, p, 1 - p))) : the sign is flipped
+logistic_gradient : X.T @ (y - sigmoid(X @ w)) / len(y) : the sign is flipped
+forecast_nll : len(y) * right(p, y) : N times too large: is this a sum
+table_gradient : len(y) * right(W, x, y) : N times too large: is this a sum
+laplace_nll : right(prediction, target, s) / np.log(2) : this is in bits
+savings : np.sum(q * np.log2(q / p)) : this is in bits
+class_nll : right(w, b, x, y - 1) : as if `y - 1` stood where `y` belongs
+perplexity_of : right(p, y - 1) : as if `y - 1` stood where `y` belongs
+forecast_likelihood : np.prod(p) : it does not depend on the values of y
+weighted_slope : np.polyfit(x, y, 1)[0] : does not depend on the values of weight
+smooth : right(counts, 1) : it does not depend on k
+logistic_gradient : right(w, X, y) / len(w) : divided by P
+table_gradient : right(W, x, y) / W.shape[1] : divided by C
+smooth : (counts + k) / (counts.sum(1, keepdims=True) + k * len(counts)) : right, but not when
+rmse_loss : np.max(np.abs(prediction - target)) : right, but not when the number of examples is
+forecast_nll : -np.mean(np.log(np.where(y == 1, p, 1 - p) + 1e-9)) : almost: right on ordinary
+loss_of_row : -np.log(np.exp(z[y]) / np.sum(np.exp(z))) : almost: right on ordinary input, but not
+forecast_likelihood : right(1 - p, y) : as if the two cases of `y == 1` were exchanged
+rmse_loss : np.std(prediction - target, ddof=1, mean=0) : √(N / (N - 1))
+largest_rate : 1 / np.max([np.mean(x**2), 1]) : the largest entry were an eigenvalue
+smooth : np.round(right(counts, k), 3) : rounded to 3 decimals
+measured_gradient : np.trunc(right(f, x, step)) : cut to whole numbers
+measured_gradient : np.minimum(right(f, x, step), 9) : it never exceeds 9, where
+adam_end : right(gradients, start, alpha)[:1] : it has shape (1,), and shape (2,) is asked for
+smooth : (counts + k) / 9 : each row of it should sum to 1
+best_intercept : y - w * x : take their mean
+savings : np.sum((q - p) ** 2) : it does not depend on which is q and which is p
+forecast_likelihood : -np.mean(np.log(np.where(y == 1, p, 1 - p))) : on whether all
+loss_of_row : np.sum(np.exp(z)) / np.exp(z[y]) + z[0] : on a constant added to all logits
+gradient_step : theta - learning_rate * np.maximum(gradient, 0) : right, but not when an
+gradient_step : np.append(right(theta, gradient, learning_rate)[:-1], 7) : all entries but the last
+no_best_at_an_edge : scores[0].argmin() == 1 : it is wrong both ways
+too_high : np.sum(gradient**2) / smallest : it raises NameError: name 'smallest' is not defined. Was
+laplace_nll : np.sqrt(-np.abs(right(prediction, target, s))) : it gives nan (numpy says: invalid
+"""
 
 
-@pytest.mark.parametrize("words", PLANTED)
-def test_a_planted_mistake_is_named(words):
+@pytest.mark.parametrize("line", PLANTED.strip().splitlines())
+def test_a_planted_mistake_is_named(line):
+    name, source, words = line.split(" : ", 2)
     by_name = {param.values[0].right.__name__: param.values[0] for param in reversed(FUNCTIONS)}
-    for name, source in PLANTED[words].items():
-        said = diagnose(by_name[name], by_name[name].function(source))
-        assert words in said
-        assert said.startswith(("not right: ", "almost: "))
+    said = diagnose(by_name[name], by_name[name].function(source))
+    assert words in said
+    assert said.startswith(("not right: ", "almost: "))
 
 
 def total(a: REALS):

@@ -1,34 +1,17 @@
 """Kinds of argument: each draws values of any size, and knows what sets some of them apart."""
 
+from collections import namedtuple
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-
-@dataclass(frozen=True)
-class Size:
-    """N examples, C classes, P parameters (or rows of a table)."""
-
-    N: int
-    C: int
-    P: int
-
+Size = namedtuple("Size", "N C P")  # N examples, C classes, P parameters (or rows of a table)
 
 # One of everything, several, a square table, a wide and a tall one; one example, one parameter.
 SIZES = [
-    Size(*size)
-    for size in [
-        (1, 2, 1),
-        (2, 3, 2),
-        (3, 3, 3),
-        (5, 4, 2),
-        (4, 2, 4),
-        (7, 3, 5),
-        (6, 5, 3),
-        (1, 3, 3),
-        (5, 2, 1),
-    ]
+    Size(*map(int, digits))
+    for digits in ["121", "232", "333", "542", "424", "735", "653", "133", "521"]
 ]
 
 

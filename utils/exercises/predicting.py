@@ -17,45 +17,36 @@ def predict(guess, truth):
 
 def _plain(value):
     """A value as Python's own number, text or list."""
-    if isinstance(value, tuple | set | np.ndarray | np.generic):
-        value = value.tolist() if hasattr(value, "tolist") else list(value)
+    value = value.tolist() if hasattr(value, "tolist") else value
+    value = list(value) if isinstance(value, tuple | set) else value
     return value.strip() if isinstance(value, str) else value
 
 
 def _verdict(guess, truth):
     if isinstance(truth, list):
-        return _order(guess, truth)
+        said = ", ".join(map(str, truth))
+        if not isinstance(guess, list) or len(guess) != len(truth):
+            return f"The answer is a list of {len(truth)}: {said}."
+        places = sum(a == b for a, b in zip(guess, truth, strict=True))
+        of = f"{places} of {len(truth)} are in their place; it is {said}."
+        return f"You predicted it: {said}." if places == len(truth) else of
     if isinstance(truth, bool | str):
-        same = guess == truth
-        if isinstance(truth, str) and isinstance(guess, str):
-            same = guess.casefold() == truth.casefold()
+        same = str(guess).casefold() == str(truth).casefold()
         return f"You predicted it: {truth}." if same else f"You said {guess}; it is {truth}."
     if isinstance(guess, bool) or not isinstance(guess, numbers.Real):
         return f"The answer is a number, {truth:.4g}; your guess was {guess!r}."
-    return _number(guess, truth)
-
-
-def _order(guess, truth):
-    said = ", ".join(map(str, truth))
-    if not isinstance(guess, list) or len(guess) != len(truth):
-        return f"The answer is a list of {len(truth)}: {said}."
-    places = sum(a == b for a, b in zip(guess, truth, strict=True))
-    if places == len(truth):
-        return f"You predicted it: {said}."
-    return f"{places} of {len(truth)} are in their place; it is {said}."
-
-
-def _number(guess, truth):
-    digits = next((n for n in range(4, 17) if f"{guess:.{n}g}" != f"{truth:.{n}g}"), 4)
     if guess == truth or np.isclose(guess, truth, rtol=0.02, atol=0):
         exactly = "" if f"{guess:.4g}" == f"{truth:.4g}" else f" You said {guess:.4g}."
         return f"You predicted it: {truth:.4g}.{exactly}"
-    said = f"You said {guess:.{digits}g}; it is {truth:.{digits}g}"
+    return f"You said {guess:.4g}; it is {truth:.4g}{_how_far(guess, truth)}."
+
+
+def _how_far(guess, truth):
     if not np.isfinite(guess) or not np.isfinite(truth):
-        return f"{said}."
+        return ""
     if guess * truth < 0:
-        return f"{said}: the sign is the other one."
+        return ": the sign is the other one"
     if guess * truth > 0 and not 2 / 3 < guess / truth < 1.5:
         times, way = max(guess / truth, truth / guess), "large" if guess / truth > 1 else "small"
-        return f"{said}: {times:.2g} times too {way}."
-    return f"{said}: off by {abs(guess - truth):.2g}."
+        return f": {times:.2g} times too {way}"
+    return f": off by {abs(guess - truth):.2g}"

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 
-from utils.exercises.running import Failed
+from utils.exercises.running import numbers
 
 HINTS = {  # what an error's text holds, and what may have led to it
     "only 0-d|only length-1|only size-1": "`math` takes one number; `np` takes arrays",
@@ -25,14 +25,16 @@ def telling(trial):
 
 def raised(answer, trial):
     """What an answer raises, and what may have led to it."""
-    said = f"it raises {type(trial.error).__name__}: {trial.error}"
+    said = error(trial.given)
     code, wanted = getattr(answer, "__code__", None), list(trial.exercise.arguments)
-    if "positional argument" in str(trial.error) and code and code.co_argcount != len(wanted):
-        return f"{said}. The exercise gives it {', '.join(wanted)}, in this order"
-    for found, hint in HINTS.items():
-        if re.search(found, str(trial.error)):
-            return f"{said}. {hint}"
-    return f"{said}. {given_input(trial)}"
+    if "positional argument" in said and code and code.co_argcount != len(wanted):
+        return f"it raises {said}. The exercise gives it {', '.join(wanted)}, in this order"
+    hints = (hint for found, hint in HINTS.items() if re.search(found, said))
+    return f"it raises {said}. {next(hints, given_input(trial))}"
+
+
+def error(raised):
+    return f"{type(raised).__name__}: {raised}".removesuffix(": ")
 
 
 def example(trial):
@@ -40,16 +42,15 @@ def example(trial):
     given, expected = trial.given, trial.expected
     see = f" See {trial.exercise.read}." if trial.exercise.read else ""
     place = given_input(trial)
-    if isinstance(given, Failed):
-        return f"{place} it raises {type(given.error).__name__}: {given.error}.{see}"
+    if trial.raised:
+        return f"{place} it raises {error(given)}.{see}"
     entry = warned = ""
-    if isinstance(given, np.ndarray) and given.shape == np.shape(expected):
+    if numbers(given, expected):
         if expected.size > 8:
             off = ~np.isclose(given, expected, rtol=1e-6, atol=0, equal_nan=True)
             index = tuple(int(i) for i in np.argwhere(off)[0]) if off.any() else (0,) * given.ndim
             entry, expected, given = f" at {list(index)}", expected[index], given[index]
-        if not np.all(np.isfinite(given)):
-            warned = trial.warned
+        warned = "" if np.all(np.isfinite(given)) else trial.warned
     right, wrong = apart(expected, given)
     return f"{place}{entry} expected {right}, given {wrong}{warned}.{see}"
 
