@@ -297,3 +297,10 @@ def test_check_gradient_leaves_x_alone():
 
     assert check_gradient(careless, doubles, x)
     assert check_gradient(squares, twice, [1, 2])
+
+    def grows(x):
+        x *= 1e6
+        return 1.0
+
+    checks = [check_gradient(f, lambda x: 1e-4 + 0 * x, [1.0]) for f in (grows, lambda x: 1.0)]
+    assert checks[0].errors == checks[1].errors
