@@ -94,13 +94,12 @@ def test_a_changed_learning_rate_rescales_the_whole_velocity():
 @every_rule
 def test_a_changed_learning_rate_scales_the_next_step(rule):
     slow, fast = rule(0.25), rule(0.25)
-    start = slow.step([0.0, 0.0], [1.0, -2.0])
-    fast.step([0.0, 0.0], [1.0, -2.0])
+    for optimizer in (slow, fast):
+        optimizer.step([0.0, 0.0], [1.0, -2.0])
     fast.learning_rate = 0.5
     np.testing.assert_allclose(
         fast.step([0.0, 0.0], [3.0, 1.0]), 2 * slow.step([0.0, 0.0], [3.0, 1.0]), rtol=1e-15
     )
-    assert start.shape == (2,)
 
 
 @every_rule

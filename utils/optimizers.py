@@ -71,7 +71,7 @@ class Momentum(_Optimizer):
         v ← β v + g
         x ← x - α v                 or, with nesterov=True,  x ← x - α (g + β v)
 
-    So the first step is plain gradient descent, or with nesterov=True 1 + β times as long. α stands
+    The first step is plain gradient descent, or with nesterov=True 1 + β times as long. α stands
     outside the velocity: a new learning rate also rescales what has been gathered (PyTorch's
     convention).
 
