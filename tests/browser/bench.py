@@ -179,7 +179,7 @@ def drag(page, slider, target):
     page.mouse.move(x, y)
     page.mouse.down()
     for i in range(60):
-        page.mouse.move(x + 2 * i, y)
+        page.mouse.move(x - 2 * i, y)  # to the right the slider is near its end
         page.wait_for_timeout(8)
     lab.Widget(page.locator(".explore"), "explore").settled()
     last = page.evaluate("window.last")
