@@ -8,7 +8,6 @@ import resource
 import subprocess
 import sys
 import time
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -44,38 +43,29 @@ each_function = pytest.mark.parametrize("exercise", FUNCTIONS)
 
 
 def exercises(notebook):
-    """(name, code cell, solution) for each exercise; the solution is in the next Markdown cell."""
+    """(name, code cell, what it printed, solution in the next Markdown cell) of each exercise."""
     for cell, following in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
         asked = CHECK.search(cell.source) if cell.cell_type == "code" else None
         if asked:
             solution = SOLUTION.search(following.source) if following else None
-            yield asked[1], cell, solution and solution[1]
-
-
-def printed(cell):
-    return "".join(output.get("text", "") for output in cell.outputs)
+            printed = "".join(output.get("text", "") for output in cell.outputs)
+            yield asked[1], cell, printed, solution and solution[1]
 
 
 @each_notebook
-def test_everything_has_its_partner(path):
-    found = {name: solution for name, _, solution in exercises(read(path))}
-    assert sorted(found) == sorted(TABLE[path]), "notebook and table name other exercises"
+def test_notebook_and_table_ask_the_same(path):
+    found = [name for name, *_ in exercises(read(path))]
     numbered = [f"{int(path.name[:2])}.{k + 1}" for k in range(len(found))]
-    assert list(found) == numbered, "not numbered 1, 2, .."
+    assert found == numbered == sorted(TABLE[path]), "notebook and table differ in names"
     assert 4 <= len(found) <= 6, f"a notebook has four to six exercises, not {len(found)}"
-    assert all(found.values()), "an exercise has no solution in the cell that follows it"
-    for name, solution in found.items():
+    for name, cell, printed, solution in exercises(read(path)):
+        assert solution, f"{name} has no solution in the cell that follows it"
         if isinstance(TABLE[path][name], Exercise):
             assert ast.dump(ast.parse(solution)) == ast.dump(ast.parse(TABLE[path][name].answer)), (
                 f"the answer of {name} in the table is not the solution of the notebook"
             )
-
-
-@each_notebook
-def test_stubs_say_not_yet(path):
-    for name, cell, _ in exercises(read(path)):
         assert "raise NotImplementedError" in cell.source or "answer = None" in cell.source
-        assert printed(cell).startswith(f"{name} not yet: "), (
+        assert printed.startswith(f"{name} not yet: "), (
             f"{path.name} does not show what `check` says of the empty {name}: run `make render`"
         )
 
@@ -83,26 +73,25 @@ def test_stubs_say_not_yet(path):
 @each_notebook
 def test_solutions_of_the_notebook_pass(path):
     notebook = read(path)
-    for _, cell, solution in exercises(notebook):
+    for _, cell, _, solution in exercises(notebook):
         stub = re.search(r"^(def |answer = None)", cell.source, re.MULTILINE)
         cell.source = cell.source[: stub.start()] + solution + "\n" + CHECK.search(cell.source)[0]
     execute(notebook)
-    for name, cell, _ in exercises(notebook):
-        assert printed(cell).startswith(f"{name} right: ")
+    for name, _, printed, _ in exercises(notebook):
+        assert printed.startswith(f"{name} right: ")
 
 
 @each_function
 def test_the_table_is_sound(exercise):
-    """The answer takes the arguments and passes, in every form in which a result may come."""
-    code = exercise.right.__code__
-    taken = list(code.co_varnames[: code.co_argcount])
-    assert taken == list(exercise.arguments), "the answer takes other arguments than the table says"
+    """The answer passes in every form, and each idea is refused in its own words."""
     for form in (lambda r: r, lambda r: np.asarray(r).tolist(), np.array):
         said = diagnose(exercise, lambda *a, form=form: form(exercise.right(*a)))
         assert said.startswith("right: ")
     if not any(isinstance(run(exercise.right, c.arguments), str | bool) for c in exercise.inputs):
         narrow = diagnose(exercise, lambda *a: np.float32(exercise.right(*a)))
         assert narrow.startswith("right: ") or "float32: it holds 7 digits" in narrow
+    for words, source in exercise.ideas.items():
+        assert words in diagnose(exercise, exercise.function(source))
 
 
 @settings(max_examples=25, deadline=None)
@@ -115,21 +104,14 @@ def test_a_form_on_paper_is_the_answer_by_another_route(exercise, data):
         assert alike(run(exercise.function(form), arguments), run(exercise.right, arguments)), form
 
 
-@each_function
-def test_each_idea_is_refused_in_its_own_words(exercise):
-    for words, source in exercise.ideas.items():
-        assert words in diagnose(exercise, exercise.function(source))
-
-
 NO_MISTAKE = {  # edits that change nothing, and why
     r"`?y( \*\* 2|` )|(square stood|root|sign) (for|of) y|y were (-1|rounded)": "y is 0 or 1",
-    r"the size of|\w+ were rounded": "what is positive has no other size, what is whole stays",
-    r"rows and columns of": "a vector has neither, and a Hessian is symmetric",
-    r"all entries were counted|the mean were divided by the columns": "of a vector",
+    r"the size of": "what is positive has no other size",
+    r"all entries were counted": "of a vector",
     r"`sqrt` were taken of each": "the root of a quotient is a quotient of roots",
     r"read backwards|the two sides|\w+ and \w+ were exchanged": "the order does not enter",
     r"one too|centred|\(?(\w+ [-+] 1|1 - \w+)\)?(`|\[|\.| stood| -)": "no constant enters",
-    r"halved|doubled|divided|normalised|sign flipped|a sum were": "a factor or sign cancels",
+    r"divided|sign flipped|a sum were": "a factor or sign cancels",
     r"-1`? stood|a minus were missing before `1`": "of two axes, of two eigenvalues, 1 is the last",
     r"scores|`q \*\* 2 > 0`|`product` might be": "a rising function keeps the order",
 }
@@ -165,36 +147,24 @@ def test_a_choice_has_one_right_option(exercise):
 
 PLANTED = """
 forecast_nll : np.mean(np.log(np.where(y == 1, p, 1 - p))) : the sign is flipped
-logistic_gradient : X.T @ (y - sigmoid(X @ w)) / len(y) : the sign is flipped
 forecast_nll : len(y) * right(p, y) : N times too large: is this a sum
-table_gradient : len(y) * right(W, x, y) : N times too large: is this a sum
-laplace_nll : right(prediction, target, s) / np.log(2) : this is in bits
 savings : np.sum(q * np.log2(q / p)) : this is in bits
 class_nll : right(w, b, x, y - 1) : as if `y - 1` stood where `y` belongs
-perplexity_of : right(p, y - 1) : as if `y - 1` stood where `y` belongs
 forecast_likelihood : np.prod(p) : it does not depend on the values of y
-weighted_slope : np.polyfit(x, y, 1)[0] : does not depend on the values of weight
-smooth : right(counts, 1) : it does not depend on k
-logistic_gradient : right(w, X, y) / len(w) : divided by P
-table_gradient : right(W, x, y) / W.shape[1] : divided by C
 smooth : (counts + k) / (counts.sum(1, keepdims=True) + k * len(counts)) : right, but not when
-rmse_loss : np.max(np.abs(prediction - target)) : right, but not when the number of examples is
-forecast_nll : -np.mean(np.log(np.where(y == 1, p, 1 - p) + 1e-9)) : almost: right on ordinary
 loss_of_row : -np.log(np.exp(z[y]) / np.sum(np.exp(z))) : almost: right on ordinary input, but not
 forecast_likelihood : right(1 - p, y) : as if the two cases of `y == 1` were exchanged
 rmse_loss : np.std(prediction - target, ddof=1, mean=0) : √(N / (N - 1))
-largest_rate : 1 / np.max([np.mean(x**2), 1]) : the largest entry were an eigenvalue
 smooth : np.round(right(counts, k), 3) : rounded to 3 decimals
 measured_gradient : np.trunc(right(f, x, step)) : cut to whole numbers
 measured_gradient : np.minimum(right(f, x, step), 9) : it never exceeds 9, where
-adam_end : right(gradients, start, alpha)[:1] : it has shape (1,), and shape (2,) is asked for
 smooth : (counts + k) / 9 : each row of it should sum to 1
 best_intercept : y - w * x : take their mean
 savings : np.sum((q - p) ** 2) : it does not depend on which is q and which is p
 forecast_likelihood : -np.mean(np.log(np.where(y == 1, p, 1 - p))) : on whether all
 loss_of_row : np.sum(np.exp(z)) / np.exp(z[y]) + z[0] : on a constant added to all logits
 gradient_step : theta - learning_rate * np.maximum(gradient, 0) : right, but not when an
-gradient_step : np.append(right(theta, gradient, learning_rate)[:-1], 7) : all entries but the last
+divide : a / b, 1 / b, a + b : all entries but number 3 are right
 no_best_at_an_edge : scores[0].argmin() == 1 : it is wrong both ways
 too_high : np.sum(gradient**2) / smallest : it raises NameError: name 'smallest' is not defined. Was
 laplace_nll : np.sqrt(-np.abs(right(prediction, target, s))) : it gives nan (numpy says: invalid
@@ -227,24 +197,18 @@ def doubles_its_input(a):
     ("answer", "words"),
     [
         (sum, "right: a sum."),
-        (lambda values: math.fsum(values), "right: a sum."),
-        (lambda a: Fraction(0) + Fraction(float(sum(a))), "right: a sum."),
         (lambda a: sum(a) + 3, "too large by 3"),
         (lambda a: [sum(a)], "the values are right, the shape is not: it has shape (1,)"),
         (lambda a: None, "returns None: is a `return` missing?"),
-        (lambda a: np.sum, "it returns a function"),
-        (lambda a: {"sum": sum(a)}, "it returns dict"),
-        (lambda a: "5.0", "it returns text, '5.0'"),
+        (lambda a: next(iter(())), "it raises StopIteration. For a = ["),
+        (lambda a: "5.0", "it returns text, '5.0'; a number or array is asked for"),
         (lambda a: sum(a) > 0, "a number or array is asked for"),
-        (lambda a: sum(a) * 1j, "it returns complex"),
-        (lambda a: 10**400, "it raises OverflowError"),
         (lambda a: np.log(-np.abs(a)).sum(), "it gives nan (numpy says: invalid value"),
         (lambda a: math.log(a), "`math` takes one number"),
         (lambda a: sum(a) if a > 0 else 0, "`if` asks an array"),
         (lambda a: np.sum(a) ^ 2, "`^` is no power"),
         (lambda a, b: sum(a), "The exercise gives it a, in this order"),
         (lambda a: undefined, "Was the cell that defines it run?"),  # noqa: F821
-        (lambda a: np.cumsum(a), "it has shape (2,), and one number is asked for: take the last"),
         (lambda a: 7, "it gives 7, whatever the input. For a = ["),
         (doubles_its_input, "it changes its input a"),
         (7, "give check the function itself; this is 7"),
@@ -263,11 +227,12 @@ def test_expected_and_given_never_show_the_same_digits(off, at):
 
 def test_an_answer_is_told_as_fast_as_the_libraries_load():
     """The longest search: a wrong answer that no layer knows."""
-    subprocess.run([sys.executable, "-c", "import numpy, matplotlib.pyplot"], check=True)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", "import numpy, matplotlib.pyplot"], check=True)
-    again = resource.getrusage(resource.RUSAGE_CHILDREN)
-    bound = again.ru_utime + again.ru_stime - used.ru_utime - used.ru_stime
+    load, used = [sys.executable, "-c", "import numpy, matplotlib.pyplot"], []
+    for _ in range(3):
+        subprocess.run(load, check=True)
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        used.append(children.ru_utime + children.ru_stime)
+    bound = used[2] - used[1]
     for param in FUNCTIONS:
         exercise = param.values[0]
         started = time.process_time()
@@ -275,10 +240,10 @@ def test_an_answer_is_told_as_fast_as_the_libraries_load():
         assert time.process_time() - started < bound, param.id
 
 
-def test_unknown_exercise_is_refused():
-    for name in ("9.9", 1.2):
-        with pytest.raises(ValueError, match="is no exercise; expected one like"):
-            check(name, sum)
+@pytest.mark.parametrize("name", ["9.9", 1.2])
+def test_unknown_exercise_is_refused(name):
+    with pytest.raises(ValueError, match="is no exercise; expected one like"):
+        check(name, sum)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +252,6 @@ def test_unknown_exercise_is_refused():
         (None, 3, ""),
         (3.03, 3, "You predicted it: 3. You said 3.03.\n"),
         (10, 2, "You said 10; it is 2: 5 times too large.\n"),
-        (-3, -9, "You said -3; it is -9: 3 times too small.\n"),
         (2.5, 3, "You said 2.5; it is 3: off by 0.5.\n"),
         (-2, 3, "You said -2; it is 3: the sign is the other one.\n"),
         ("mae", "MAE", "You predicted it: MAE.\n"),

@@ -11,7 +11,7 @@ import numpy as np
 from utils.exercises import behaviour, mistakes
 from utils.exercises.exercise import EXERCISES, Case, Choice
 from utils.exercises.kinds import Size
-from utils.exercises.running import Trial, alike, numbers, run
+from utils.exercises.running import Trial, alike, finite, numbers, run
 from utils.exercises.telling import example, raised, say, telling
 
 
@@ -121,7 +121,8 @@ def _why(exercise, answer, trials):
     shown = example(min((trial for trial in trials if not trial.right), key=telling))
     for layer in LAYERS:
         if words := layer(exercise, answer, trials):
-            return words.replace("?…", f"? {shown}").replace("…", f". {shown}")
+            stop = "" if words.endswith("?…") else "."
+            return f"{words[:-1]}{stop} {shown}" if words.endswith("…") else words
     return shown
 
 
@@ -151,9 +152,9 @@ def _nan(exercise, answer, trials):
     if 2 * len(lost) <= len(trials):
         return None
     for words, wrong in mistakes.ideas(exercise):
-        tried = [Trial(exercise, wrong, trial.case) for trial in trials]
-        pairs = zip(tried, trials, strict=True)
-        if all(alike(w.given, t.given) and w.warned == t.warned for w, t in pairs):
+        tried = [Trial(exercise, wrong, trial.case) for trial in lost]
+        same = [trial.warned for trial in tried] == [trial.warned for trial in lost]
+        if same and not any(finite(trial.given) for trial in tried):
             return f"it gives nan{lost[0].warned}; perhaps {words}"
     return f"it gives nan{lost[0].warned}…"
 
@@ -170,7 +171,6 @@ LAYERS = (
     _nan,
     mistakes.idea,
     behaviour.misshapen,
-    behaviour.constant,
     behaviour.ignores,
     mistakes.slip,
     _mostly_raises,

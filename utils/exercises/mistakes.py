@@ -45,6 +45,7 @@ A ** (B / C) -> A ** B / C : the power needed no brackets: `**` comes before `/`
 A / (B * C) -> A / B * C : the product below needed no brackets: {new}
 (A - B) / C -> A - B / C : the difference needed no brackets: {new}
 (A + B) / C -> A + B / C : the sum needed no brackets: {new}
+A - B * C -> (A - B) * C : the difference came first: {new}
 A - B * C -> B * (A - C) : {B} were a factor of both: {new}
 A @ B -> A * B : `*` stood for the matrix product `@`
 np.mean(A) -> np.sum(A) : a sum were taken for the mean
@@ -65,6 +66,7 @@ sigmoid(A) -> A > 0 : each logit were cut to 0 or 1 by its sign, without a sigmo
 softmax(A) -> sigmoid(A) : a sigmoid stood for the softmax
 range(A) -> range(A + 1) : there were one step too many
 range(A) -> range(A - 1) : there were one step too few
+len(A) -> len(A) - 1 : one too few were counted
 len(A) -> np.size(A) : all entries were counted, not the examples
 A[B] -> A : the index {B} were left out
 A * B -> A / B | A + B | A ** B
@@ -125,6 +127,7 @@ np.abs(r) : the right answer without its sign
 np.ceil(r) : rounded up
 np.floor(r) : rounded down
 r.T : rows and columns are exchanged
+r[::-1] : in reversed order
 """
 
 # A second slip behind an edit or an idea: the frequent ones only.
@@ -207,7 +210,8 @@ def slip(exercise, answer, trials):
 
 def _named(exercise, trials, wrongs, second=()):
     """The words of the first wrong function that gives every number that the answer gave."""
-    tried = [t for t in trials if finite(t.given) or not numbers(t.given)]  # all nan look alike
+    # All nan look alike, and an error that is right comes where nothing is asked for.
+    tried = [t for t in trials if finite(t.given) or not (t.right or numbers(t.given))]
     if all(t.right for t in tried):
         tried = list(trials)
     if sum(finite(t.given) for t in tried) < 2:
