@@ -198,6 +198,7 @@ def doubles_its_input(a):
     [
         (sum, "right: a sum."),
         (lambda a: sum(a) + 3, "too large by 3"),
+        (lambda a: np.float32(1.001 * sum(a)), "on every input it is 1.001 times the right answer"),
         (lambda a: [sum(a)], "the values are right, the shape is not: it has shape (1,)"),
         (lambda a: None, "returns None: is a `return` missing?"),
         (lambda a: next(iter(())), "it raises StopIteration. For a = ["),
