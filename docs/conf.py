@@ -32,7 +32,7 @@ html_title = project
 html_favicon = "favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["course.css", "frames.css"]
-html_js_files = [("frames.js", {"defer": "defer"})]
+html_js_files = [(name, {"defer": "defer"}) for name in ("frames.js", "wide.js")]
 
 render_image = NbElementRenderer.render_image
 

@@ -32,16 +32,20 @@ def widget(**controls):
 
 
 def unpack(text):
-    """What frames.js does with it: the frames by state."""
+    """What frames.js does with it: the frames by state, as template, parts and words."""
     data = json.loads(gzip.decompress(base64.b64decode(text)))
+    columns = []
+    for stays, more in data["columns"]:
+        values = [""]
+        for k, (n, new) in enumerate(zip(stays, more, strict=True)):
+            values.append(columns[-1][k] if n < 0 else values[-1][:n] + new)
+        columns.append(values[1:])
     states = dict.fromkeys(s for plane in data["planes"] for s in itertools.product(*plane))
-    found, last = {}, {}
-    for state, (template, *parts) in zip(states, data["frames"], strict=True):
-        before = last.get(template, [""] * len(parts))
-        holes = [old[:n] + new for old, (n, new) in zip(before, parts, strict=True)]
-        last[template] = holes
-        pieces = iter(holes[1:])
-        found[state] = re.sub("\1", lambda _: next(pieces), data["templates"][template]), holes[0]  # noqa: B023
+    found = {}
+    for n, state in enumerate(states):
+        svg, places = data["templates"][data["frames"][n]]
+        there = {(part, name): columns[i][n] for part, name, i in places}
+        found[state] = svg, frames.parts(svg) | there, columns[0][n]
     return found
 
 
@@ -49,14 +53,17 @@ def test_each_frame_is_what_explore_draws(monkeypatch):
     monkeypatch.setitem(frames.mpl.rcParams, "svg.hashsalt", "here")
     controls = {"rate": log_slider(0.05, 2, 0.1), "steps": (1, 9), "both": False}
     explorer, other = widget(**controls), widget(**controls)
-    options, _, text = frames.pack(explorer, set())
+    options, _, text = frames.pack(explorer, set(), set())
     found = unpack(text)
     assert len(found) == len(options[0]) * 9 * 2
     rng = np.random.default_rng(0)
     for state in rng.permutation(list(found))[:60]:
         values = {n: o[i][0] for n, o, i in zip(controls, options, state, strict=True)}
         svg, words = other.drawing(values)
-        assert found[tuple(state)] == (frames.shorten(svg), words)
+        template, parts, said = found[tuple(state)]
+        assert said == words
+        assert parts == frames.parts(frames.shorten(svg))
+        assert frames.PART.sub("", template) == frames.PART.sub("", frames.shorten(svg))
 
 
 def absolute(path):
@@ -79,17 +86,26 @@ def test_a_short_path_is_the_same_path():
 
 
 def test_all_states_where_they_are_few_else_a_plane_and_the_rest_in_turn():
-    assert frames.planes([3, 4], [0, 0]) == [[[0, 1, 2], [0, 1, 2, 3]]]
-    assert len(frames.planes([9, 9, 9], [0, 0, 0])) == 1
-    plane, third, fourth = frames.planes([99, 20, 30, 2], [5, 6, 7, 1])
+    assert frames.planes([[1, 2, 3], "abcd"], [0, 0], set()) == [[[0, 1, 2], [0, 1, 2, 3]]]
+    assert len(frames.planes([range(9)] * 3, [0, 0, 0], set())) == 1
+    values = [range(99), range(20), range(30), "ab"]
+    _, plane, third, third_told, fourth, _ = frames.planes(values, [5, 6, 7, 1], {3.0, 4.0, 98.0})
     assert [len(axis) for axis in plane] == [99, 20, 1, 1]
     assert third == [[5], [6], list(range(30)), [1]]
+    assert third_told == [list(range(99)), [6], [3, 4, 7], [1]]
     assert fourth == [[5], [6], [7], [0, 1]]
+
+
+def test_the_end_of_a_long_count_is_drawn_for_what_is_named():
+    values = [range(50), range(1, 101), range(9)]
+    long, plane, *_ = frames.planes(values, [5, 6, 7], {0.5, 20.0})
+    assert long == [[5, 20], list(range(100)), [7]]
+    assert plane == [list(range(50)), list(range(60)), [7]]
 
 
 def test_a_long_control_is_thinned_but_keeps_its_ends_its_first_value_and_what_the_text_names():
     explorer = widget(rate=(0.0, 1.0, 0.001), steps=(1, 60))
-    options, (first, _), text = frames.pack(explorer, {0.123, 17.0})
+    options, (first, _), text = frames.pack(explorer, set(), {0.123, 17.0})
     rates = [value for value, _ in options[0]]
     assert len(unpack(text)) <= frames.MOST_FRAMES
     assert len(text) <= frames.MOST_BYTES
@@ -108,7 +124,7 @@ def test_labels_are_those_of_the_readout():
 
 def test_the_markup_has_real_controls_and_the_first_state():
     explorer = widget(rate=(0.0, 1.0), steps=[1, 3, 5], both=True)
-    options, first, _ = frames.pack(explorer, set())
+    options, first, _ = frames.pack(explorer, set(), set())
     markup = frames.box(explorer, "a-1", options, first, "v")
     assert markup.count('type="range"') == markup.count("<select>") == 1
     assert 'type="checkbox" checked' in markup

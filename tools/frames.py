@@ -12,6 +12,7 @@ import hashlib
 import html
 import itertools
 import json
+import math
 import multiprocessing
 import re
 import sys
@@ -19,7 +20,6 @@ from pathlib import Path
 
 import ipywidgets
 import matplotlib as mpl
-import numpy as np
 
 from tools.render import NOTEBOOKS, notebooks, read, with_palette
 from tools.states import choices, explorers
@@ -27,10 +27,14 @@ from utils.plots import PIXELS_PER_INCH
 
 ROOT = NOTEBOOKS.parent
 KEPT = ROOT / "docs" / "_build" / "frames"
-MOST_FRAMES, MOST_BYTES = 2500, 75_000  # of a widget, as a file; 600 kB for the course
+MOST_FRAMES, MOST_BYTES = 3000, 76_000  # of a widget, as a file; 600 kB for the course
+STEPS, COARSE = 60, 20  # of a count, each of the first 60 is kept, and every 20th after them
 SOURCES = [*sorted((ROOT / "utils").glob("*.py")), Path(__file__), ROOT / "tools" / "states.py"]
-# What differs from frame to frame: paths, places and text.
-HOLE = re.compile(r'(?<= d=")[^"]*|(?<= [xy]=")[^"]*|(?<= transform=")[^"]*|(?<=>)[^<>\n]+(?=<)')
+# The elements of an SVG, and what differs from frame to frame: paths, places and text.
+PART = re.compile(r'<(\w+)|(?<= )(d|x|y|transform)="([^"]*)|(?<=>)([^<>\s][^<>]*)(?=<)')
+NUMBER = re.compile(r"(?<![\w.])([-−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e-?\d+)?)")
+EQUATION = re.compile(r"\\tag\{.*?\}|\(\d\.\d+\)")
+HEADING = re.compile(r"^##+ ", re.MULTILINE)
 
 
 def short(path):
@@ -54,84 +58,168 @@ def shorten(svg):
     return re.sub(r"\s*\n\s*", "", svg)
 
 
-def planes(counts, first):
-    """The states to draw, as products of indices: all, or the plane of the first two controls and
-    each other control in turn, while the rest keep their first values."""
-    if len(counts) < 3 or np.prod(counts, dtype=float) <= MOST_FRAMES:
-        return [[list(range(count)) for count in counts]]
-    moves = [{0, 1}, *({i} for i in range(2, len(counts)))]
-    return [
-        [list(range(n)) if i in move else [first[i]] for i, n in enumerate(counts)]
-        for move in moves
+def numbers(*texts):
+    """The numbers that texts name; the numbers of equations aside."""
+    found = NUMBER.findall(EQUATION.sub("", " ".join(texts)))
+    return {float(sign.replace("−", "-") + digits.replace(",", "")) for sign, digits in found}
+
+
+def named(cells, i):
+    """The numbers that a question or an answer names near a widget, and those that stand in its
+    section or its code."""
+    heads = [0, *(n for n, c in enumerate(cells) if HEADING.search(c.source)), len(cells)]
+    start, end = max(n for n in heads if n <= i), min(n for n in heads if n > i)
+    prose, told = [cells[i].source], []
+    for cell in cells[start:end]:
+        tags = cell.metadata.get("tags", [])
+        if "answer" in tags:
+            told += [output.get("text", "") for output in cell.outputs]
+        elif cell.cell_type == "markdown":
+            (told if "prediction" in tags else prose).append(cell.source)
+    return numbers(*told), numbers(*told, *prose)
+
+
+def planes(values, first, told):
+    """The states to draw, as products of indices. All, where they are few or of two controls. Else
+    the plane of these two, but of a long count the end only for what is told of the first; each
+    other control in turn, and the first one with what is told of another. The rest stay."""
+    every = [list(range(len(v))) for v in values]
+    if len(values) < 3 or math.prod(map(len, values)) <= MOST_FRAMES:
+        return [every]
+    through = [
+        [i for i, value in enumerate(v) if value in told or i == f]
+        for v, f in zip(values, first, strict=True)
     ]
+    short = [i for i, value in enumerate(values[1]) if not counts(values[1]) or value <= STEPS]
+    moves = [{0: through[0], 1: every[1]}, {0: every[0], 1: short}]
+    for i in range(2, len(values)):
+        moves += [{i: every[i]}, {0: every[0], i: through[i]}]
+    return [[move.get(i, [first[i]]) for i in range(len(values))] for move in moves]
 
 
-def thin(options, count, kept):
-    """About `count` of the options, evenly, with both ends and those that are kept."""
-    chosen = set(np.linspace(0, len(options) - 1, count).round().astype(int).tolist())
-    return [option for i, option in enumerate(options) if i in chosen or option[0] in kept]
+def counts(values):
+    """Whether a control counts from 1."""
+    return isinstance(values[0], int) and values[0] == 1
 
 
-def pack(explorer, named):
-    """The widget's choices and planes, and its frames as text that frames.js unpacks.
+def pack(explorer, told, kept):
+    """The widget's choices, the first of them, and its frames as text that frames.js unpacks.
 
-    named: numbers that the text names; they are kept where a control is thinned.
+    told: numbers that are to be tried together; kept: numbers that each control is to keep.
     """
     everything = [choices(control) for control in explorer.controls.values()]
     first = list(explorer.first.values())
-    options, drawn, most = everything, {}, MOST_FRAMES
-    while True:
-        indices = [[value for value, _ in o].index(f) for o, f in zip(options, first, strict=True)]
-        states = planes([len(o) for o in options], indices)
-        if sum(np.prod([len(axis) for axis in plane]) for plane in states) > most:
-            options = thinner(options, first, named)
+    most, drawn = MOST_FRAMES, {}
+    for options in thinned(everything, first, kept):
+        values = [[value for value, _ in o] for o in options]
+        indices = [v.index(f) for v, f in zip(values, first, strict=True)]
+        drawn_planes = planes(values, indices, told)
+        states = list(dict.fromkeys(s for p in drawn_planes for s in itertools.product(*p)))
+        if len(states) > most:
             continue
-        text = encode(explorer, options, indices, states, drawn)
-        if len(text) <= MOST_BYTES:
-            return options, indices, text
-        most *= 0.95 * MOST_BYTES / len(text)
+        frames = {}
+        for state in states:
+            key = tuple(v[i] for v, i in zip(values, state, strict=True))
+            if key not in drawn:
+                svg, words = explorer.drawing(dict(zip(explorer.controls, key, strict=True)))
+                drawn[key] = shorten(svg), words
+            frames[state] = drawn[key]
+        data = {
+            "names": [control.description for control in explorer.controls.values()],
+            "labels": [[label for _, label in o] for o in options],
+            "first": indices,
+            "planes": drawn_planes,
+            **encode(frames.values()),
+        }
+        packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        packed = base64.b64encode(gzip.compress(packed, 9, mtime=0)).decode("ascii")
+        if len(packed) <= MOST_BYTES:
+            return options, indices, packed
+        most = 0.98 * len(states) * MOST_BYTES / len(packed)
+    raise ValueError("what the text names has too many states")
 
 
-def thinner(options, first, named):
-    """The options with a tenth less of the longest control of numbers that has some to spare."""
-    numbers = [i for i, o in enumerate(options) if isinstance(o[0][0], (int, float)) and len(o) > 2]
-    for kept in (named, ()):
-        for i in sorted(numbers, key=lambda i: -len(options[i])):
-            less = thin(options[i], max(2, int(0.9 * len(options[i]))), {first[i], *kept})
-            if len(less) < len(options[i]):
-                return [*options[:i], less, *options[i + 1 :]]
-    raise ValueError("the widget's menus alone have too many states")
+def must_stay(options, first, kept):
+    """Where a control is thinned: its ends, its first value, what is kept, and the steps of a
+    count, those after the 60th more coarsely; of a menu, all."""
+    values = [value for value, _ in options]
+    if not isinstance(first, (int, float)):
+        return set(values)
+    steps = [v for v in values if v <= STEPS or v % COARSE == 0] if counts(values) else []
+    return {values[0], first, values[-1], *kept, *steps}
 
 
-def encode(explorer, options, first, states, drawn):
-    """Frames as JSON, gzip, base64. Each is a template, and for each of its holes how much of the
-    last such hole stays, and what follows it: the path of a longer run begins as a shorter one."""
-    templates, last, frames = {}, {}, []
-    for state in dict.fromkeys(s for plane in states for s in itertools.product(*plane)):
-        values = tuple(o[i][0] for o, i in zip(options, state, strict=True))
-        if values not in drawn:
-            svg, words = explorer.drawing(dict(zip(explorer.controls, values, strict=True)))
-            drawn[values] = shorten(svg), words
-        svg, words = drawn[values]
-        template, holes = HOLE.sub("\1", svg), [words, *HOLE.findall(svg)]
-        number = templates.setdefault(template, len(templates))
-        before = last.get(number, [""] * len(holes))
-        last[number] = holes
-        frames.append([number])
-        for old, new in zip(before, holes, strict=True):
-            stays = next((i for i, (a, b) in enumerate(zip(old, new)) if a != b), None)  # noqa: B905
-            stays = min(len(old), len(new)) if stays is None else stays
-            frames[-1].append([stays, new[stays:]])
-    data = {
-        "names": [control.description for control in explorer.controls.values()],
-        "labels": [[label for _, label in o] for o in options],
-        "first": first,
-        "planes": states,
-        "templates": list(templates),
-        "frames": frames,
-    }
-    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(gzip.compress(packed.encode(), 9, mtime=0)).decode("ascii")
+def thinned(everything, first, kept):
+    """All options, then ever fewer: each time a tenth less of what the longest control can spare,
+    spread evenly."""
+    stay = [must_stay(*control, kept) for control in zip(everything, first, strict=True)]
+    free = [[v for v, _ in e if v not in s] for e, s in zip(everything, stay, strict=True)]
+    spare = [len(f) for f in free]
+    while True:
+        even = [
+            {f[int((i + 0.5) * len(f) / n)] for i in range(n)}
+            for f, n in zip(free, spare, strict=True)
+        ]
+        options = [
+            [o for o in e if o[0] in s | more]
+            for e, s, more in zip(everything, stay, even, strict=True)
+        ]
+        yield options
+        longest = max(range(len(spare)), key=lambda i: len(options[i]) if spare[i] else 0)
+        if not spare[longest]:
+            return
+        spare[longest] = int(0.9 * spare[longest])
+
+
+def parts(svg):
+    """What may differ from frame to frame, by its place: the number of an element and the name of
+    an attribute, or "" for the text."""
+    number, found = -1, {}
+    for tag, name, value, text in PART.findall(svg):
+        if tag:
+            number += 1
+        else:
+            found[number, name] = value or html.unescape(text)
+    return found
+
+
+def encode(drawn):
+    """Of each frame its template: an SVG, and the places in it that differ between its frames.
+    What stands there is in columns, of which the first holds the words."""
+    templates, frames, columns, table = {}, [], [], []
+    for svg, words in drawn:
+        skeleton = PART.sub(lambda part: part[1] or part[2] or "", svg)
+        number, _, rows = templates.setdefault(skeleton, (len(templates), svg, {}))
+        rows[len(frames)] = [words, *parts(svg).values()]
+        frames.append(number)
+    for _, svg, rows in templates.values():
+        words, *differing = zip(*rows.values(), strict=True)
+        own = {words: 0}
+        places = [
+            [*place, own.setdefault(values, len(own))]
+            for place, values in zip(parts(svg), differing, strict=True)
+            if len(set(values)) > 1
+        ]
+        columns += [[""] * len(frames) for _ in range(len(columns), len(own))]
+        for column, values in zip(columns, own, strict=False):
+            for n, value in zip(rows, values, strict=True):
+                column[n] = value
+        table.append([svg, places])
+    columns = [*map(fold, columns, [[], *columns])]
+    return {"templates": table, "frames": frames, "columns": columns}
+
+
+def fold(column, left):
+    """Of each value, how much of the last one stays, and what follows it; -1 where it is what the
+    column to the left has. The path of a longer run begins as a shorter one."""
+    stays, more = [], []
+    for old, new, beside in itertools.zip_longest(["", *column[:-1]], column, left):
+        pairs = enumerate(zip(old, new, strict=False))
+        same = next((i for i, (a, b) in pairs if a != b), min(len(old), len(new)))
+        same = -1 if new == beside and same < len(new) else same
+        stays.append(same)
+        more.append(new[same:] if same >= 0 else "")
+    return [stays, more]
 
 
 def field(control, options, first):
@@ -179,27 +267,29 @@ src="{source}-below.png?v={version}">
 <div class="explore-back"></div></div></div>"""
 
 
-def draw(path):
-    """Draw all widgets of a notebook; writes their files, and returns how to say it."""
-    key = version(path)
+def draw(widget):
+    """Draw a widget: (notebook, its number from 0). Writes its files, and returns the notebook, the
+    index of the cell, the HTML, and how to say it."""
+    path, number = widget
     mpl.rcParams["svg.hashsalt"] = path.stem  # else the names in a frame are new each time
-    text = " ".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
-    named = {float(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?", text)}
-    boxes, sizes = {}, []
-    for count, (i, explorer) in enumerate(explorers(path).items(), start=1):
-        name = f"{path.stem}-{count}"
-        options, first, packed = pack(explorer, named)
-        boxes[i] = box(explorer, name, options, first, key[:8])
-        for kind, picture in (("still", explorer.layers.still), ("below", explorer.layers.below())):
-            small = with_palette(base64.b64encode(picture).decode("ascii"))
-            (KEPT / f"{name}-{kind}.png").write_bytes(base64.b64decode(small))
-        script = f'exploreFrames("{name}", "{packed}");\n'
-        (KEPT / f"{name}.js").write_text(script, encoding="utf-8", newline="\n")
-        values = " × ".join(f"{len(o)}" for o in options)
-        sizes.append(f"{name}: {values} values, {len(script) / 1000:.0f} kB")
-    manifest = {"version": key, "boxes": boxes}
-    (KEPT / f"{path.stem}.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return sizes
+    cells = read(path).cells
+    i, explorer = list(explorers(path).items())[number]
+    options, first, packed = pack(explorer, *named(cells, i))
+    name = f"{path.stem}-{number + 1}"
+    for kind, picture in (("still", explorer.layers.still), ("below", explorer.layers.below())):
+        small = with_palette(base64.b64encode(picture).decode("ascii"))
+        (KEPT / f"{name}-{kind}.png").write_bytes(base64.b64decode(small))
+    script = f'exploreFrames("{name}", "{packed}");\n'
+    (KEPT / f"{name}.js").write_text(script, encoding="utf-8", newline="\n")
+    values = " × ".join(f"{len(o)}" for o in options)
+    said = f"{name}: {values} values, {len(script) / 1000:.0f} kB"
+    return path, i, box(explorer, name, options, first, version(path)[:8]), said
+
+
+def keep(path, boxes):
+    """Note that the widgets of a notebook are drawn: their HTML by the index of their cells."""
+    manifest = json.dumps({"version": version(path), "boxes": boxes})
+    (KEPT / f"{path.stem}.json").write_text(manifest, encoding="utf-8")
 
 
 def version(path):
@@ -221,12 +311,25 @@ def boxes(path):
 
 def update(paths):
     """Draw what is stale, on all cores; returns the notebooks that were drawn."""
+    from click import progressbar  # comes with the site's requirements
+
     KEPT.mkdir(parents=True, exist_ok=True)
     stale = [path for path in paths if boxes(path) is None]
     stale.sort(key=lambda path: -path.stat().st_size)  # the longest first
-    with multiprocessing.get_context("spawn").Pool(maxtasksperchild=1) as pool:
-        for done, sizes in enumerate(pool.imap_unordered(draw, stale, chunksize=1), start=1):
-            print(f"frames [{done}/{len(stale)}]", *sizes, sep="\n  ", file=sys.stderr, flush=True)
+    drawn, report = {path: {} for path in stale}, []
+    many = {path: path.read_text(encoding="utf-8").count('"explore(') for path in stale}
+    widgets = [(path, number) for path in stale for number in range(many[path])]
+    if widgets:
+        about = {"label": "drawing widgets", "length": len(widgets), "show_pos": True}
+        with multiprocessing.get_context("spawn").Pool(maxtasksperchild=1) as pool:
+            drawing = pool.imap_unordered(draw, widgets)
+            with progressbar(drawing, file=sys.stderr, **about) as bar:
+                for path, i, markup, said in bar:
+                    drawn[path][i] = markup
+                    report.append(said)
+    for path in stale:
+        keep(path, drawn[path])
+    print(*sorted(report), sep="\n", end="\n" * bool(report), file=sys.stderr)
     return stale
 
 

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 import statistics
 
 import lab
@@ -10,13 +11,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tools.render import read
+from tools.states import choices, explorers
+
 MOVE = """field => new Promise(done => {
-  const words = field.closest(".explore").querySelector(".explore-frame");
+  const frame = field.closest(".explore").querySelector(".explore-frame");
   const start = performance.now();
   new MutationObserver((_, observer) => {
     observer.disconnect();
     requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
-  }).observe(words, {childList: true, subtree: true});
+  }).observe(frame, {attributes: true, childList: true, subtree: true});
   field.value = Number(field.value) === 0 ? 1 : Number(field.value) - 1;
   field.dispatchEvent(new Event("input", {bubbles: true}));
 })"""
@@ -93,14 +97,54 @@ def test_what_has_no_frame_goes_back_and_says_so(page, site):
     expect(start).to_have_attribute("aria-valuetext", "0")
 
 
-def test_frames_weigh_little_and_hold_what_the_text_names(site_folder):
-    files = {path.stem: path for path in (site_folder / "_static" / "frames").glob("*.js")}
-    sizes = {name: path.stat().st_size for name, path in files.items()}
+def unpacked(site_folder, name):
+    """What frames.js reads of a widget."""
+    script = site_folder / "_static" / "frames" / f"{name}.js"
+    packed = script.read_text(encoding="utf-8").split('"')[3]
+    return json.loads(gzip.decompress(base64.b64decode(packed)))
+
+
+def test_frames_weigh_little(site_folder):
+    files = (site_folder / "_static" / "frames").glob("*.js")
+    sizes = {path.stem: path.stat().st_size for path in files}
     assert max(sizes.values()) <= 100_000, sizes
     assert sum(sizes.values()) <= 600_000, sizes
-    packed = files["05_gradient_descent-1"].read_text(encoding="utf-8").split('"')[3]
-    rates, *_ = json.loads(gzip.decompress(base64.b64decode(packed)))["labels"]
-    assert {"0.2459", "0.4484", "0.49", "0.5"} <= set(rates)
+
+
+@pytest.mark.parametrize("name", lab.WITH_WIDGETS)
+def test_what_question_and_picture_name_has_a_frame(site_folder, name):
+    """Where a slider of JupyterLab offers a number of the question, so does the site's."""
+    path = lab.NOTEBOOKS / f"{name}.ipynb"
+    cells = read(path).cells
+    for n, (i, explorer) in enumerate(explorers(path).items(), start=1):
+        asked = [cell.source for cell in cells[max(0, i - 4) : i] if cell.cell_type == "markdown"]
+        text = " ".join([*asked, explorer.alt]).replace("−", "-")
+        text = re.sub(r"\(\d\.\d+\)|\\tag\{.*?\}", "", text)  # equations
+        named = {float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", text)}
+        labels = unpacked(site_folder, f"{name}-{n}")["labels"]
+        for control, kept in zip(explorer.controls.values(), labels, strict=True):
+            offered = {label for value, label in choices(control) if value in named}
+            assert offered <= set(kept), control.description
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("02_nll_vs_cross_entropy-2", ("0.4", "0.0", "0.9", "1", "challenge")),
+        ("05_gradient_descent-1", ("0.2459", "40", "500", "0")),
+        ("05_gradient_descent-1", ("0.4", "60", "0", "0")),
+        ("05_gradient_descent-1", ("0.49", "316", "0", "0")),
+        ("05_gradient_descent-1", ("0.49", "320", "0", "0")),
+        ("05_gradient_descent-2", ("12.76", "60", "0.0", "0.0")),
+        ("05_gradient_descent-2", ("25", "60", "0.0", "0.0")),
+    ],
+)
+def test_what_an_answer_tells_can_be_tried(site_folder, name, state):
+    data = unpacked(site_folder, name)
+    index = [labels.index(label) for labels, label in zip(data["labels"], state, strict=True)]
+    assert any(
+        all(i in axis for i, axis in zip(index, plane, strict=True)) for plane in data["planes"]
+    )
 
 
 def test_paper_and_a_page_without_script_have_the_still(browser, site):
@@ -156,3 +200,32 @@ def test_a_file_moves_as_a_page_does_and_a_slow_phone_keeps_up(browser, site_fol
     print(f"first {times[0]:.0f} ms, median {statistics.median(times):.0f} ms")
     assert statistics.median(times) < 100
     page.close()
+
+
+def test_a_picture_fades_where_it_goes_on(page, site):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/05_gradient_descent.html")
+    scroll = page.locator(".explore-scroll").first
+    expect(scroll).to_have_class(re.compile("goes-on"))
+    expect(scroll).to_have_attribute("tabindex", "0")
+    scroll.evaluate("scroll => scroll.scrollLeft = scroll.scrollWidth")
+    expect(scroll).not_to_have_class(re.compile("goes-on"))
+    scroll.evaluate("scroll => scroll.scrollLeft = 0")
+    expect(scroll).to_have_class(re.compile("goes-on"))
+    assert scroll.evaluate("scroll => getComputedStyle(scroll).maskImage") != "none"
+    page.emulate_media(media="print")
+    assert scroll.evaluate("scroll => getComputedStyle(scroll).maskImage") == "none"
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(scroll).not_to_have_class(re.compile("goes-on"))
+    expect(scroll).not_to_have_attribute("tabindex", "0")
+
+
+def test_letters_on_a_phone_are_nine_pixels_high(page, site):
+    page.set_viewport_size({"width": 390, "height": 800})
+    for name in ("05_gradient_descent", "06_optimizers"):
+        page.goto(f"{site}/{name}.html")
+        picture = page.locator(".explore-picture").first
+        shown = picture.bounding_box()["width"]
+        drawn = float(picture.locator("img").get_attribute("width"))
+        assert 100 * 9 / 72 * shown / drawn >= 9  # the smallest letters of a figure: 9 points
