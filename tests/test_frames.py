@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from tools import frames
+from tools import frames, packing, thinning
 from tools.states import choices
 from utils.plots import subplots
 from utils.widgets import Explorer, log_slider
@@ -45,7 +45,7 @@ def unpack(text):
     for n, state in enumerate(states):
         svg, places = data["templates"][data["frames"][n]]
         there = {(part, name): columns[i][n] for part, name, i in places}
-        found[state] = svg, frames.parts(svg) | there, columns[0][n]
+        found[state] = svg, packing.parts(svg) | there, columns[0][n]
     return found
 
 
@@ -62,8 +62,8 @@ def test_each_frame_is_what_explore_draws(monkeypatch):
         svg, words = other.drawing(values)
         template, parts, said = found[tuple(state)]
         assert said == words
-        assert parts == frames.parts(frames.shorten(svg))
-        assert frames.PART.sub("", template) == frames.PART.sub("", frames.shorten(svg))
+        assert parts == packing.parts(packing.shorten(svg))
+        assert packing.PART.sub("", template) == packing.PART.sub("", packing.shorten(svg))
 
 
 def absolute(path):
@@ -80,16 +80,16 @@ def test_a_short_path_is_the_same_path():
     points = np.random.default_rng(1).uniform(-20, 1000, (500, 2))
     points[7] = 10.5, 100.05
     path = "M " + " L ".join(f"{x:.6f} {y:.6f}" for x, y in points)
-    found = absolute(frames.short(path))
+    found = absolute(packing.short(path))
     np.testing.assert_allclose(found, points, atol=0.0051)  # no error adds up
-    assert frames.short("M 10 0.5 L 10 1 z M 11 1") == "m10 .5l0 .5zm1 .5"
+    assert packing.short("M 10 0.5 L 10 1 z M 11 1") == "m10 .5l0 .5zm1 .5"
 
 
 def test_all_states_where_they_are_few_else_a_plane_and_the_rest_in_turn():
-    assert frames.planes([[1, 2, 3], "abcd"], [0, 0], set()) == [[[0, 1, 2], [0, 1, 2, 3]]]
-    assert len(frames.planes([range(9)] * 3, [0, 0, 0], set())) == 1
+    assert thinning.planes([[1, 2, 3], "abcd"], [0, 0], set()) == [[[0, 1, 2], [0, 1, 2, 3]]]
+    assert len(thinning.planes([range(9)] * 3, [0, 0, 0], set())) == 1
     values = [range(99), range(20), range(30), "ab"]
-    _, plane, third, third_told, fourth, _ = frames.planes(values, [5, 6, 7, 1], {3.0, 4.0, 98.0})
+    _, plane, third, third_told, fourth, _ = thinning.planes(values, [5, 6, 7, 1], {3.0, 4.0, 98.0})
     assert [len(axis) for axis in plane] == [99, 20, 1, 1]
     assert third == [[5], [6], list(range(30)), [1]]
     assert third_told == [list(range(99)), [6], [3, 4, 7], [1]]
@@ -98,7 +98,7 @@ def test_all_states_where_they_are_few_else_a_plane_and_the_rest_in_turn():
 
 def test_the_end_of_a_long_count_is_drawn_for_what_is_named():
     values = [range(50), range(1, 101), range(9)]
-    long, plane, *_ = frames.planes(values, [5, 6, 7], {0.5, 20.0})
+    long, plane, *_ = thinning.planes(values, [5, 6, 7], {0.5, 20.0})
     assert long == [[5, 20], list(range(100)), [7]]
     assert plane == [list(range(50)), list(range(60)), [7]]
 
@@ -107,7 +107,7 @@ def test_a_long_control_is_thinned_but_keeps_its_ends_its_first_value_and_what_t
     explorer = widget(rate=(0.0, 1.0, 0.001), steps=(1, 60))
     options, (first, _), text = frames.pack(explorer, set(), {0.123, 17.0})
     rates = [value for value, _ in options[0]]
-    assert len(unpack(text)) <= frames.MOST_FRAMES
+    assert len(unpack(text)) <= thinning.MOST_FRAMES
     assert len(text) <= frames.MOST_BYTES
     assert (rates[0], rates[first], rates[-1]) == (0, 0.1, 1)
     assert 0.123 in rates

@@ -12,94 +12,26 @@ import hashlib
 import html
 import itertools
 import json
-import math
 import multiprocessing
-import re
 import sys
 from pathlib import Path
 
 import ipywidgets
 import matplotlib as mpl
 
+from tools.packing import encode, shorten
 from tools.render import NOTEBOOKS, notebooks, read, with_palette
 from tools.states import choices, explorers
+from tools.thinning import MOST_FRAMES, named, planes, thinned
 from utils.plots import PIXELS_PER_INCH
 
 ROOT = NOTEBOOKS.parent
 KEPT = ROOT / "docs" / "_build" / "frames"
-MOST_FRAMES, MOST_BYTES = 3000, 76_000  # of a widget, as a file; 600 kB for the course
-STEPS, COARSE = 60, 20  # of a count, each of the first 60 is kept, and every 20th after them
-SOURCES = [*sorted((ROOT / "utils").glob("*.py")), Path(__file__), ROOT / "tools" / "states.py"]
-# The elements of an SVG, and what differs from frame to frame: paths, places and text.
-PART = re.compile(r'<(\w+)|(?<= )(d|x|y|transform)="([^"]*)|(?<=>)([^<>\s][^<>]*)(?=<)')
-NUMBER = re.compile(r"(?<![\w.])([-−]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e-?\d+)?)")
-EQUATION = re.compile(r"\\tag\{.*?\}|\(\d\.\d+\)")
-HEADING = re.compile(r"^##+ ", re.MULTILINE)
-
-
-def short(path):
-    """An SVG path in relative commands, at two decimals; the roundings do not add up."""
-    parts, here, start = [], (0, 0), (0, 0)
-    for command, numbers in re.findall(r"([MLQCz])([^MLQCz]*)", path):
-        units = [round(100 * float(number)) for number in numbers.split()]
-        points = list(zip(units[::2], units[1::2], strict=True))
-        steps = [
-            f"{(a - b) / 100:.10g}" for point in points for a, b in zip(point, here, strict=True)
-        ]
-        parts.append(command.lower() + " ".join(steps).replace(" -", "-"))
-        here = points[-1] if points else start
-        start = here if command == "M" else start
-    return re.sub(r"(?<!\d)0\.", ".", "".join(parts))
-
-
-def shorten(svg):
-    """The same picture in about half of the bytes."""
-    svg = re.sub(r'(?<= d=")[^"]*', lambda path: short(path[0]), svg)
-    return re.sub(r"\s*\n\s*", "", svg)
-
-
-def numbers(*texts):
-    """The numbers that texts name; the numbers of equations aside."""
-    found = NUMBER.findall(EQUATION.sub("", " ".join(texts)))
-    return {float(sign.replace("−", "-") + digits.replace(",", "")) for sign, digits in found}
-
-
-def named(cells, i):
-    """The numbers that a question or an answer names near a widget, and those that stand in its
-    section or its code."""
-    heads = [0, *(n for n, c in enumerate(cells) if HEADING.search(c.source)), len(cells)]
-    start, end = max(n for n in heads if n <= i), min(n for n in heads if n > i)
-    prose, told = [cells[i].source], []
-    for cell in cells[start:end]:
-        tags = cell.metadata.get("tags", [])
-        if "answer" in tags:
-            told += [output.get("text", "") for output in cell.outputs]
-        elif cell.cell_type == "markdown":
-            (told if "prediction" in tags else prose).append(cell.source)
-    return numbers(*told), numbers(*told, *prose)
-
-
-def planes(values, first, told):
-    """The states to draw, as products of indices. All, where they are few or of two controls. Else
-    the plane of these two, but of a long count the end only for what is told of the first; each
-    other control in turn, and the first one with what is told of another. The rest stay."""
-    every = [list(range(len(v))) for v in values]
-    if len(values) < 3 or math.prod(map(len, values)) <= MOST_FRAMES:
-        return [every]
-    through = [
-        [i for i, value in enumerate(v) if value in told or i == f]
-        for v, f in zip(values, first, strict=True)
-    ]
-    short = [i for i, value in enumerate(values[1]) if not counts(values[1]) or value <= STEPS]
-    moves = [{0: through[0], 1: every[1]}, {0: every[0], 1: short}]
-    for i in range(2, len(values)):
-        moves += [{i: every[i]}, {0: every[0], i: through[i]}]
-    return [[move.get(i, [first[i]]) for i in range(len(values))] for move in moves]
-
-
-def counts(values):
-    """Whether a control counts from 1."""
-    return isinstance(values[0], int) and values[0] == 1
+MOST_BYTES = 76_000  # of a widget, as a file; 600 kB for the course
+TOOLS = [
+    Path(__file__).with_name(f"{name}.py") for name in ("frames", "packing", "states", "thinning")
+]
+SOURCES = [*sorted((ROOT / "utils").glob("*.py")), *TOOLS]
 
 
 def pack(explorer, told, kept):
@@ -137,89 +69,6 @@ def pack(explorer, told, kept):
             return options, indices, packed
         most = 0.98 * len(states) * MOST_BYTES / len(packed)
     raise ValueError("what the text names has too many states")
-
-
-def must_stay(options, first, kept):
-    """Where a control is thinned: its ends, its first value, what is kept, and the steps of a
-    count, those after the 60th more coarsely; of a menu, all."""
-    values = [value for value, _ in options]
-    if not isinstance(first, (int, float)):
-        return set(values)
-    steps = [v for v in values if v <= STEPS or v % COARSE == 0] if counts(values) else []
-    return {values[0], first, values[-1], *kept, *steps}
-
-
-def thinned(everything, first, kept):
-    """All options, then ever fewer: each time a tenth less of what the longest control can spare,
-    spread evenly."""
-    stay = [must_stay(*control, kept) for control in zip(everything, first, strict=True)]
-    free = [[v for v, _ in e if v not in s] for e, s in zip(everything, stay, strict=True)]
-    spare = [len(f) for f in free]
-    while True:
-        even = [
-            {f[int((i + 0.5) * len(f) / n)] for i in range(n)}
-            for f, n in zip(free, spare, strict=True)
-        ]
-        options = [
-            [o for o in e if o[0] in s | more]
-            for e, s, more in zip(everything, stay, even, strict=True)
-        ]
-        yield options
-        longest = max(range(len(spare)), key=lambda i: len(options[i]) if spare[i] else 0)
-        if not spare[longest]:
-            return
-        spare[longest] = int(0.9 * spare[longest])
-
-
-def parts(svg):
-    """What may differ from frame to frame, by its place: the number of an element and the name of
-    an attribute, or "" for the text."""
-    number, found = -1, {}
-    for tag, name, value, text in PART.findall(svg):
-        if tag:
-            number += 1
-        else:
-            found[number, name] = value or html.unescape(text)
-    return found
-
-
-def encode(drawn):
-    """Of each frame its template: an SVG, and the places in it that differ between its frames.
-    What stands there is in columns, of which the first holds the words."""
-    templates, frames, columns, table = {}, [], [], []
-    for svg, words in drawn:
-        skeleton = PART.sub(lambda part: part[1] or part[2] or "", svg)
-        number, _, rows = templates.setdefault(skeleton, (len(templates), svg, {}))
-        rows[len(frames)] = [words, *parts(svg).values()]
-        frames.append(number)
-    for _, svg, rows in templates.values():
-        words, *differing = zip(*rows.values(), strict=True)
-        own = {words: 0}
-        places = [
-            [*place, own.setdefault(values, len(own))]
-            for place, values in zip(parts(svg), differing, strict=True)
-            if len(set(values)) > 1
-        ]
-        columns += [[""] * len(frames) for _ in range(len(columns), len(own))]
-        for column, values in zip(columns, own, strict=False):
-            for n, value in zip(rows, values, strict=True):
-                column[n] = value
-        table.append([svg, places])
-    columns = [*map(fold, columns, [[], *columns])]
-    return {"templates": table, "frames": frames, "columns": columns}
-
-
-def fold(column, left):
-    """Of each value, how much of the last one stays, and what follows it; -1 where it is what the
-    column to the left has. The path of a longer run begins as a shorter one."""
-    stays, more = [], []
-    for old, new, beside in itertools.zip_longest(["", *column[:-1]], column, left):
-        pairs = enumerate(zip(old, new, strict=False))
-        same = next((i for i, (a, b) in pairs if a != b), min(len(old), len(new)))
-        same = -1 if new == beside and same < len(new) else same
-        stays.append(same)
-        more.append(new[same:] if same >= 0 else "")
-    return [stays, more]
 
 
 def field(control, options, first):
