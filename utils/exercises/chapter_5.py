@@ -19,6 +19,7 @@ def gradient_step(
 ):
     """against the gradient, by the learning rate, into a new array.
     - -> + : this climbs: the gradient points uphill, and the step must go against it
+    [[1.0, 2], [3, 4]], [[0.5, -1], [2, 0]], 0.1 : when the parameters are a table
     """
     return theta - learning_rate * gradient
 

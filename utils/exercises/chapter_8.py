@@ -18,7 +18,11 @@ RETURNED = {  # by the lines of 8.1 that do not stop, and what they should
 LABELS_OR_NONE = Kind(
     "N",
     lambda rng, size: np.where(rng.random(size.N) < 0.4, -100, rng.integers(0, size.C, size.N)),
-    traits={"a label is -100": lambda y: -100 in y, "no label is -100": lambda y: -100 not in y},
+    traits={
+        "a label is 0": lambda y: 0 in y,
+        "a label is -100": lambda y: -100 in y,
+        "no label is -100": lambda y: -100 not in y,
+    },
 )
 
 

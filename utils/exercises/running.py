@@ -43,6 +43,7 @@ def finite(given):
     return numbers(given) and bool(np.any(np.isfinite(given)))
 
 
+@np.errstate(over="ignore")  # a large number is infinite in float32
 def alike(given, expected, absolute=0.0):
     """Whether two results are the same: numbers within rounding, errors of one kind."""
     if isinstance(given, Exception) or not isinstance(given, type(expected)):
