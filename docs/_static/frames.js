@@ -1,4 +1,4 @@
-// Moves the widgets of a page without a kernel: all states were drawn beforehand, by tools/frames.py.
+// Moves the widgets of a page without a kernel: its states were drawn beforehand, by tools/frames.py.
 
 // Frames arrive in a script that calls this: fetch is refused where a page is a file.
 const arrived = {};
