@@ -157,7 +157,7 @@ class Explorer:
                 self.paint(*self.drawing(self.drawn))
             except Exception as error:  # a traceback would appear in no cell
                 message = str(error) if isinstance(error, ValueError) else repr(error)
-                self.paint(self.layers.above([]), f"\N{WARNING SIGN} {message}")
+                self.paint(self.layers.above([]), f"\N{WARNING SIGN} {' '.join(message.split())}")
 
     def reset(self, _button=None):
         """Go back to the first values, in one frame."""
