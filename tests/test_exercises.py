@@ -267,6 +267,7 @@ def test_unknown_exercise_is_refused(name):
         (-2, 3, "You said -2; it is 3: the sign is the other one.\n"),
         ("mae", "MAE", "You predicted it: MAE.\n"),
         (True, False, "You said True; it is False.\n"),
+        (1, True, "You predicted it: True.\n"),
         ("5", 5, "The answer is a number, 5; your guess was '5'.\n"),
         (["b", "a"], ("a", "b"), "0 of 2 are in their place; it is a, b.\n"),
         (1, [1, 2], "The answer is a list of 2: 1, 2.\n"),

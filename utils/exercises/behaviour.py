@@ -98,9 +98,10 @@ def ignores(exercise, answer, trials):
     first = trials[0].given
     if numbers(first) and all(alike(t.given, first) for t in trials):
         return f"it gives {say(first)}, whatever the input…"
-    for what, right, this in _dependences(exercise, answer, trials):
-        if what in exercise.arguments and right and not this:
-            values = "the values of " if exercise.arguments[what].axes else ""
+    dependences = _dependences(exercise, answer, trials)  # the arguments come first
+    for (what, kind), (_, right, this) in zip(exercise.arguments.items(), dependences):  # noqa: B905
+        if right and not this:
+            values = "the values of " if kind.axes else ""
             return f"it does not depend on {values}{what}, and the right answer does…"
     return None
 

@@ -31,7 +31,7 @@ def _verdict(guess, truth):
         of = f"{places} of {len(truth)} are in their place; it is {said}."
         return f"You predicted it: {said}." if places == len(truth) else of
     if isinstance(truth, bool | str):
-        same = str(guess).casefold() == str(truth).casefold()
+        same = guess == truth or str(guess).casefold() == str(truth).casefold()
         return f"You predicted it: {truth}." if same else f"You said {guess}; it is {truth}."
     if isinstance(guess, bool) or not isinstance(guess, numbers.Real):
         return f"The answer is a number, {truth:.4g}; your guess was {guess!r}."
