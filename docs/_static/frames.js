@@ -49,13 +49,16 @@ const wake = box => {
       if (field.type === "range")
         field.ariaValueText = field.nextElementSibling.value = labels[i][index(field)];
   };
-  const move = i => {
+  form.addEventListener("input", ({target}) => {
+    const i = fields.indexOf(target);
     if (i !== recent.at(-1)) back.textContent = "";
     recent = [...recent.filter(other => other !== i), i];
     draw();
-  };
-  form.addEventListener("input", ({target}) => move(fields.indexOf(target)));
-  form.addEventListener("reset", () => setTimeout(() => recent.forEach(move)));  // all are back
+  });
+  form.addEventListener("reset", () => setTimeout(() => {  // when the browser has put all back
+    back.textContent = "";
+    draw();
+  }));
   form.addEventListener("focusin", start);
   const near = new IntersectionObserver(
     ([entry]) => entry.isIntersecting && start(), {rootMargin: "600px"});
