@@ -105,15 +105,13 @@ def test_a_form_on_paper_is_the_answer_by_another_route(exercise, data):
 
 
 NO_MISTAKE = {  # edits that change nothing, and why
-    r"`?y( \*\* 2|` )|(square stood|root|sign) (for|of) y|y were (-1|rounded)": "y is 0 or 1",
-    r"the size of": "what is positive has no other size",
+    r"y \*\* 2|`y` were -1": "y is 0 or 1",
     r"all entries were counted": "of a vector",
-    r"`sqrt` were taken of each": "the root of a quotient is a quotient of roots",
-    r"read backwards|the two sides|\w+ and \w+ were exchanged": "the order does not enter",
-    r"one too|centred|\(?(\w+ [-+] 1|1 - \w+)\)?(`|\[|\.| stood| -)": "no constant enters",
-    r"divided|sign flipped|a sum were": "a factor or sign cancels",
-    r"-1`? stood|a minus were missing before `1`": "of two axes, of two eigenvalues, 1 is the last",
-    r"scores|`q \*\* 2 > 0`|`product` might be": "a rising function keeps the order",
+    r"were exchanged": "the order does not enter",
+    r"scores|q \*\* 2": "a rising function keeps the order",
+    r"\b[zWwb] [-+] |each": "no constant enters, and of a spread no sign",
+    r"\(-|a sum were": "a sign or a factor cancels",
+    r"-1|before `1`": "of two axes, of two eigenvalues, 1 is the last",
 }
 
 
@@ -149,17 +147,17 @@ PLANTED = """
 forecast_nll : np.mean(np.log(np.where(y == 1, p, 1 - p))) : the sign is flipped
 forecast_nll : len(y) * right(p, y) : N times too large: is this a sum
 savings : np.sum(q * np.log2(q / p)) : this is in bits
-class_nll : right(w, b, x, y - 1) : as if `y - 1` stood where `y` belongs
+class_nll : right(w, b, x, y - 1) : as if `p[np.arange(len(y)), (y - 1)]` stood where `p[
 forecast_likelihood : np.prod(p) : it does not depend on the values of y
 smooth : (counts + k) / (counts.sum(1, keepdims=True) + k * len(counts)) : right, but not when
 loss_of_row : -np.log(np.exp(z[y]) / np.sum(np.exp(z))) : almost: right on ordinary input, but not
 forecast_likelihood : right(1 - p, y) : as if the two cases of `y == 1` were exchanged
-rmse_loss : np.std(prediction - target, ddof=1, mean=0) : √(N / (N - 1))
-smooth : np.round(right(counts, k), 3) : rounded to 3 decimals
+rmse_loss : np.std(prediction - target, ddof=1, mean=0) : (N / (N - 1))**0.5 times
+smooth : np.round(right(counts, k), 3) : it is rounded; return what you found
 measured_gradient : np.trunc(right(f, x, step)) : cut to whole numbers
 measured_gradient : np.minimum(right(f, x, step), 9) : it never exceeds 9, where
 smooth : (counts + k) / 9 : each row of it should sum to 1
-best_intercept : y - w * x : take their mean
+entropy_in_bits : -np.cumsum(q * np.log2(q)) : take the last of them
 savings : np.sum((q - p) ** 2) : it does not depend on which is q and which is p
 forecast_likelihood : -np.mean(np.log(np.where(y == 1, p, 1 - p))) : on whether all
 loss_of_row : np.sum(np.exp(z)) / np.exp(z[y]) + z[0] : on a constant added to all logits

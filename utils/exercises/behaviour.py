@@ -9,33 +9,38 @@ import itertools
 import numpy as np
 
 from utils.exercises.kinds import SIZES
-from utils.exercises.running import alike, finite, numbers, plain, run
+from utils.exercises.running import alike, finite, numbers, plain, rows, run
 from utils.exercises.telling import say, shape, telling
 
-PARTS = {  # what may be left to do, or be done too early
-    "np.all of them": np.all,
-    "their sum": np.sum,
-    "their mean": np.mean,
-    "their product": np.prod,
-    "the last of them": lambda a, axis: np.take(a, -1, axis or 0),
-    "the first of them": lambda a, axis: np.take(a, 0, axis or 0),
-}
-CONSTANTS = {"1": 1, "2": 2, "e": np.e, "π": np.pi, "log 2": np.log(2), "log 10": np.log(10)}
-FORMS = {  # of a number that has a name
-    "{}": lambda v: v,
-    "√{}": np.sqrt,
-    "({} - 1)": lambda v: v - 1,
-    "(1 - {})": lambda v: 1 - v,
-    "{0} / ({0} - 1)": lambda v: v / (v - 1),
-    "√({0} / ({0} - 1))": lambda v: np.sqrt(v / (v - 1)),
-}
-INEXACT = {  # what all expected numbers e and all given ones g may have in common
-    "the sizes are right, but not all signs": lambda e, g: alike(abs(e), abs(g)),
-    "it is cut to whole numbers, as in an array of integers": lambda e, g: all(g == np.trunc(e)),
-    "close, but not equal: is something small added, or are digits missing?": lambda e, g: (
-        np.allclose(g, e, rtol=0.01, atol=0)
-    ),
-}
+# What may be left to do with a result r, or be done too early, along an axis or to all.
+PARTS = """
+np.sum(r, axis) : their sum
+np.mean(r, axis) : their mean
+np.prod(r, axis) : their product
+np.all(r, axis) : np.all of them
+np.take(r, -1, axis or 0) : the last of them
+"""
+# What a factor or a difference may be: a constant, or a form of a count or of an argument.
+CONSTANTS = ["1", "2", "np.e", "np.pi", "np.log(2)", "np.log(10)"]
+FORMS = ["{0}", "{0}**0.5", "({0} - 1)", "(1 - {0})", "{0} / ({0} - 1)", "({0} / ({0} - 1))**0.5"]
+# By how much the given numbers g differ from the expected ones e.
+DIFFERENCES = """
+g / e : it is {} times the right answer
+e / g : it is the right answer divided by {}
+g - e : it is too large by {}
+e - g : it is too small by {}
+"""
+# What all given numbers and all expected ones may have in common.
+INEXACT = """
+np.allclose(abs(g), abs(e)) : the sizes are right, but not all signs
+all(g == np.trunc(e)) : it is cut to whole numbers, as in an array of integers
+any(np.allclose(g, e.round(k), 1e-12, 0) for k in range(7)) : it is rounded; return what you found
+np.allclose(g, np.minimum(e, max(g))) : it never exceeds {1:.4g}, where the right answer does
+np.allclose(g, np.maximum(e, min(g))) : it never falls below {0:.4g}, where the right answer does
+np.allclose(g, e, 0.01, 0) : close, but not equal: is something small added, or are digits missing?
+"""
+PARTS, DIFFERENCES = rows(PARTS, "r, axis"), rows(DIFFERENCES, "e, g")
+INEXACT = rows(INEXACT, "e, g")
 
 
 def _pairs(trials, every=False):
@@ -47,71 +52,23 @@ def _pairs(trials, every=False):
 
 
 def misshapen(exercise, answer, trials):
-    """What makes a result of another shape than was asked for right, or None."""
-    has = shapes(exercise, answer, trials)
+    """What makes a result of another shape than was asked for right."""
     trials = [t for t in trials if numbers(t.given) and numbers(t.expected)]
-    if has and all(alike(np.ravel(t.given), np.ravel(t.expected)) for t in trials):
-        return f"the values are right, the shape is not: {has[:-1]}"
-    for (words, part), axis in itertools.product(PARTS.items(), (None, 0, -1) if has else ()):
+    wrong = min((t for t in trials if t.given.shape != t.expected.shape), key=telling, default=None)
+    if not wrong:
+        return None
+    has = f"it has {shape(wrong.given)}, and {shape(wrong.expected)} is asked for"
+    if all(alike(np.ravel(t.given), np.ravel(t.expected)) for t in trials):
+        return f"the values are right, the shape is not: {has}"
+    for (part, words), axis in itertools.product(PARTS, (None, 0, -1)):
         try:
-            if all(alike(plain(part(t.given, axis=axis)), t.expected) for t in trials):
-                return f"{has[:-1]}: take {words}"
-            if all(alike(t.given, plain(part(t.expected, axis=axis))) for t in trials):
-                return f"{has[:-1]}: this is {words}, where each is asked for"
+            if all(alike(plain(part(t.given, axis)), t.expected) for t in trials):
+                return f"{has}: take {words}"
+            if all(alike(t.given, plain(part(t.expected, axis))) for t in trials):
+                return f"{has}: this is {words}, where each is asked for"
         except ValueError:  # no such axis
             continue
-    return None
-
-
-def shapes(exercise, answer, trials):
-    wrong = [t for t in trials if numbers(t.given) and not numbers(t.given, t.expected)]
-    trial = min(wrong, key=telling, default=None)
-    return trial and f"it has {shape(trial.given)}, and {shape(trial.expected)} is asked for…"
-
-
-def _dependences(exercise, answer, trials):
-    """What a result may depend on; whether the right answer does, and whether this one does."""
-    kinds = exercise.arguments
-    along = [name for name in kinds if kinds[name].axes[:1] == "N"]
-    logits = [name for name in kinds if kinds[name].logits]
-    changes = {name: lambda old, new, name=name: {name: new[name]} for name in kinds}
-    for a, b in itertools.combinations(kinds, 2):
-        if kinds[a].axes == kinds[b].axes != "":
-            swap = lambda old, new, a=a, b=b: {a: old[b], b: old[a]}  # noqa: E731
-            changes[f"which is {a} and which is {b}"] = swap
-    changes |= {
-        "the order of the examples": lambda old, new: {n: np.roll(old[n], 1, 0) for n in along},
-        "whether all examples occur twice": lambda old, new: {
-            n: np.concatenate([old[n], old[n]]) for n in along
-        },
-        "a constant added to all logits": lambda old, new: {n: old[n] + 1.5 for n in logits},
-    }
-    pairs = zip(trials, trials[len(SIZES) :] + trials[: len(SIZES)], strict=True)  # of one size
-    pairs = [(trial, other) for trial, other in pairs if finite(trial.given)]
-    for words, change in changes.items():
-        tried = [(t, (t.named | change(t.named, other.named)).values()) for t, other in pairs]
-        right = any(not alike(run(exercise.right, a), t.expected) for t, a in tried)
-        yield words, right, any(not alike(run(answer, a), t.given) for t, a in tried)
-
-
-def ignores(exercise, answer, trials):
-    first = trials[0].given
-    if numbers(first) and all(alike(t.given, first) for t in trials):
-        return f"it gives {say(first)}, whatever the input…"
-    dependences = _dependences(exercise, answer, trials)  # the arguments come first
-    for (what, kind), (_, right, this) in zip(exercise.arguments.items(), dependences):  # noqa: B905
-        if right and not this:
-            values = "the values of " if kind.axes else ""
-            return f"it does not depend on {values}{what}, and the right answer does…"
-    return None
-
-
-def depends(exercise, answer, trials):
-    for what, right, this in _dependences(exercise, answer, trials):
-        if this != right:
-            does = ("does not depend", "depends")[this]
-            return f"it {does} on {what}, and the right answer does{'' if right else ' not'}…"
-    return None
+    return f"{has}…"
 
 
 @np.errstate(all="ignore")
@@ -119,45 +76,30 @@ def off_by(exercise, answer, trials):
     """A factor or a difference that is the same in all entries, and has a name in all inputs."""
     several = [t for t in trials if exercise.counts(t.case.arguments).get("N", 2) > 1]
     trials = several if len(several) > 2 else trials  # of one example N - 1 leaves nothing
-    pairs = _pairs(trials, every=True)
-    factors = np.array([_one(g / e, e != 0) for e, g in pairs if not np.any(g[e == 0])])
-    steps = np.array([_one(g - e, e == e) for e, g in pairs])
-    if np.allclose(steps, 0):
-        return None
-    for values, words in (
-        (factors, "it is {} times the right answer"),
-        (1 / factors, "it is the right answer divided by {}"),
-        (steps, "it is too large by {}"),
-        (-steps, "it is too small by {}"),
-    ):
-        for name, value in _named_numbers(exercise, trials, values).items():
-            if len(values) == len(trials) and np.allclose(values, value, rtol=1e-6, atol=0):
+    pairs = [] if all(t.right for t in trials) else _pairs(trials, every=True)
+    for difference, words in DIFFERENCES if pairs else ():
+        values = np.array([_one(difference(e, g)) for e, g in pairs])
+        named = _named_numbers(exercise, trials) | {f"{values[0]:.4g}": values[0]}
+        for name, value in named.items():
+            if np.allclose(values, value, rtol=1e-6, atol=0):
                 return f"on every input {words.format(name)}…"
     return None
 
 
-def _one(values, where):
+def _one(values):
     """The value of numbers that are all the same, else nan."""
-    values = values[where]
-    same = values.size and np.ptp(values) <= 1e-6 * np.max(np.abs(values))
-    return float(np.mean(values)) if same else np.nan
+    values = values[~np.isnan(values)]  # 0 / 0 may be any number
+    return values.mean() if values.size and np.allclose(values, values[0], 1e-6, 0) else np.nan
 
 
-def _named_numbers(exercise, trials, values):
+def _named_numbers(exercise, trials):
     """What a factor or a difference may be called, with its value in every trial."""
-    counts = [exercise.counts(t.case.arguments) for t in trials]
-    names = {"N": "N", "C": "C", "P": "the number of rows" if "PC" in exercise.axes else "P"}
-    named = {words: [c[a] for c in counts] for a, words in names.items() if a in counts[0]}
-    for name in exercise.arguments:
-        given = [t.named[name] for t in trials]
-        if all(np.ndim(value) < 2 and not callable(value) for value in given):
-            named[f"the mean of {name}" if np.ndim(given[0]) else name] = list(map(np.mean, given))
-    found = dict(CONSTANTS)
-    named = {name: np.array(value, float) for name, value in named.items()}
-    for name, value in named.items():
-        found |= {form.format(name): change(value) for form, change in FORMS.items()}
-        found |= {f"{name} / {other}": value / named[other] for other in named if other != name}
-    return found | {f"{one:.4g}": one for one in values[:1]}
+    known = [exercise.counts(t.case.arguments) | t.named for t in trials]
+    names = [n for n, v in known[0].items() if np.ndim(v) == 0 and not callable(v)]
+    codes = CONSTANTS + [form.format(name) for name in names for form in FORMS]
+    codes += [f"{a} / {b}" for a, b in itertools.permutations(names, 2)]
+    spaces = [{name: np.float64(values[name]) for name in names} for values in known]
+    return {code: np.array([eval(code, {"np": np}, space) for space in spaces]) for code in codes}
 
 
 def truth_values(exercise, answer, trials):
@@ -171,18 +113,11 @@ def truth_values(exercise, answer, trials):
 
 def inexact(exercise, answer, trials):
     """Without its signs, rounded, clipped, or nearly right everywhere."""
-    pairs = _pairs(trials, every=True)
-    if not pairs:
-        return None
-    e, g = (np.concatenate([pair[i].ravel() for pair in pairs]) for i in (0, 1))
-    for digits in range(7):
-        if np.allclose(g, np.round(e, digits), rtol=1e-12, atol=0):
-            return f"it is rounded to {digits} decimals; return what you found…"
-    if words := next((words for words, holds in INEXACT.items() if holds(e, g)), None):
-        return f"{words}…"
-    for way, cut, end in (("exceeds", np.minimum, max(g)), ("falls below", np.maximum, min(g))):
-        if np.ptp(g) and np.allclose(g, cut(e, end)):
-            return f"it never {way} {end:.4g}, where the right answer does…"
+    if pairs := _pairs(trials, every=True):
+        e, g = (np.concatenate([pair[i].ravel() for pair in pairs]) for i in (0, 1))
+        for holds, words in INEXACT:
+            if holds(e, g):
+                return f"{words.format(min(g), max(g))}…"
     return None
 
 
@@ -190,14 +125,14 @@ def _traits(exercise, trial):
     """What may be said of an input: words that follow "when", and whether it is so."""
     said, n = {}, exercise.counts(trial.case.arguments)
     for name, kind in exercise.arguments.items():
-        said |= {words: test(trial.named[name]) for words, test in kind.traits.items()}
-    rows = "rows" if "PC" in exercise.axes else "parameters"
-    for axis, what in (("N", "examples"), ("P", rows), ("C", "classes")):
+        said |= kind.has(trial.named[name])
+    words = "rows" if "PC" in exercise.axes else "parameters"
+    for axis, what in (("N", "examples"), ("P", words), ("C", "classes")):
         said |= {f"the number of {what} is above {k}": n[axis] > k for k in (1, 2) if axis in n}
     for name, kind in exercise.arguments.items():
-        if len(set(kind.axes)) == 2 and np.ndim(trial.named[name]) == 2:
-            said["the table is not square"] = len(set(np.shape(trial.named[name]))) > 1
         value = np.asarray(trial.named[name])
+        if len(set(kind.axes)) == 2 and value.ndim == 2:
+            said["the table is not square"] = len(set(value.shape)) > 1
         if value.dtype.kind in "iuf":
             an = f"an entry of {name}" if value.ndim else name
             said[f"{an} is negative"] = np.any(value < 0)
@@ -209,10 +144,8 @@ def _traits(exercise, trial):
 def when(exercise, answer, trials):
     """What the inputs on which it is right have in common."""
     right = np.array([trial.right for trial in trials])
-    if not any(right):
-        return None
-    traits = [_traits(exercise, trial) for trial in trials]
-    has = {words: np.array([bool(each[words]) for each in traits]) for words in traits[0]}
+    traits = [_traits(exercise, trial) for trial in trials if right.any()]
+    has = {words: np.array([bool(t[words]) for t in traits]) for t in traits[:1] for words in t}
     for words, values in has.items():
         if np.array_equal(right, ~values):
             return f"it is right, but not when {words}…"
@@ -233,6 +166,51 @@ def where(exercise, answer, trials):
     return off and f"all entries but number {off} are right…"
 
 
+def _depends(exercise, answer, trials, changes):
+    """The first change of the arguments that moves this result or the right one, and not both."""
+    pairs = zip(trials, trials[len(SIZES) :] + trials[: len(SIZES)], strict=True)  # of one size
+    pairs = [(trial, other) for trial, other in pairs if finite(trial.given)]
+    for what, change in changes.items():
+        tried = [(t, (t.named | change(t.named, other.named)).values()) for t, other in pairs]
+        right = any(not alike(run(exercise.right, a), t.expected) for t, a in tried)
+        this = any(not alike(run(answer, a), t.given) for t, a in tried)
+        if this != right:
+            does = "depends" if this else "does not depend"
+            return f"it {does} on {what}, and the right answer does{'' if right else ' not'}…"
+    return None
+
+
+def ignores(exercise, answer, trials):
+    """The argument that does not matter, and should."""
+    if numbers(trials[0].given) and all(alike(t.given, trials[0].given) for t in trials):
+        return f"it gives {say(trials[0].given)}, whatever the input…"
+    changes = {
+        f"the values of {name}" if kind.axes else name: lambda old, new, n=name: {n: new[n]}
+        for name, kind in exercise.arguments.items()
+    }
+    return _depends(exercise, answer, trials, changes)
+
+
+def breaks(exercise, answer, trials):
+    """The rule that the right answer obeys, and this one breaks; or the reverse."""
+    kinds = exercise.arguments
+    along = [name for name in kinds if kinds[name].axes[:1] == "N"]
+    logits = [name for name in kinds if kinds[name].logits]
+    swaps = {
+        f"which is {a} and which is {b}": lambda old, new, a=a, b=b: {a: old[b], b: old[a]}
+        for a, b in itertools.combinations(kinds, 2)
+        if kinds[a].axes == kinds[b].axes != ""
+    }
+    rules = {
+        "the order of the examples": lambda old, new: {n: np.roll(old[n], 1, 0) for n in along},
+        "whether all examples occur twice": lambda old, new: {
+            n: np.concatenate([old[n], old[n]]) for n in along
+        },
+        "a constant added to all logits": lambda old, new: {n: old[n] + 1.5 for n in logits},
+    }
+    return _depends(exercise, answer, trials, swaps | rules)
+
+
 def sums(exercise, answer, trials):
     """Whether rows or columns have the sum that those of the right answer have."""
     pairs = [(e, g) for e, g in _pairs(trials) if e.ndim]
@@ -244,4 +222,4 @@ def sums(exercise, answer, trials):
     return None
 
 
-RULES = (shapes, truth_values, off_by, inexact, when, where, depends, sums)
+RULES = (misshapen, truth_values, off_by, inexact, when, where, breaks, sums)

@@ -29,7 +29,6 @@ def forecast_likelihood(p: numbers(0.02, 0.98), y: LABELS):
 def forecast_nll(p: PROBABILITIES, y: LABELS):
     """it survives certainty, and 2,000 flights: no 0 times infinity, and no product.
     -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
-    np.mean((p - y)**2) : this is a squared error, which no likelihood stands behind
     [1.0, 0], [1, 0] : when a forecast is certain, and right
     np.full(2000, 0.3), np.arange(2000) % 2 : when there are 2,000 flights
     """
@@ -39,22 +38,17 @@ def forecast_nll(p: PROBABILITIES, y: LABELS):
 @exercise("1.3", read="(1.10) and (1.11)")
 def class_nll(w: numbers(-2, 2, "C"), b: ROW_OF_LOGITS, x: numbers(-2, 2), y: CLASSES):
     """a row of logits, a row of probabilities, and one of them happened.
-    np.mean(np.log(p[np.arange(len(y)), y])) -> np.sum(y @ np.log(p)) / len(y) : the label is used
-        as a factor; it is an index
-    p[np.arange(len(y)), y] -> p.max(axis=1) : each row's largest entry is picked, not the label's
     + b) -> + b, axis=0) : softmax runs over the examples; each example has a row of its own
-    w) + b -> w + b) : the brackets reach too far: x is a factor of w, not of b
     """
     p = softmax(np.outer(x, w) + b)
     return -np.mean(np.log(p[np.arange(len(y)), y]))
 
 
-@exercise("1.4", read="(1.9)")
+@exercise("1.4", read="(1.9)", rounds=9)
 def best_weight(x: numbers(-3, 3), y: LABELS, candidates: numbers(-3, 3, "P")):
     """to fit is to compare losses, and to keep the parameter of the lowest.
     candidates[np.argmin(losses)] -> np.argmin(losses) : this is the index; return the candidate
     candidates[np.argmin(losses)] -> min(losses) : this is the lowest loss; return its candidate
-    y * np.log(p) + (1 - y) * np.log(1 - p) -> -(y - p)**2 : squared error decides, not likelihood
     y * np.log(p) + (1 - y) * np.log(1 - p) -> (p > 0.5) == y : accuracy decides, not likelihood
     """
     losses = []

@@ -7,7 +7,7 @@ from utils.activations import log_softmax
 from utils.exercises.exercise import exercise
 from utils.exercises.kinds import CLASS, CLASSES, DISTRIBUTION, PREDICTED, ROW_OF_LOGITS, Kind
 
-VOTES = Kind("NC", lambda rng, size: rng.integers(1, 9, (size.N, size.C)).astype(float))
+VOTES = Kind("NC", "rng.integers(1, 9, (N, C)).astype(float)")
 P = np.array([[0.9, 0.06, 0.04]])
 NLL = -np.log(0.9)
 LINES = {  # what each line of 2.4 prints
@@ -22,7 +22,6 @@ LINES = {  # what each line of 2.4 prints
 def entropy_in_bits(q: DISTRIBUTION):
     """an average of surprises, and a class that never happens adds nothing.
     -np.sum(q * np.log(q)) / np.log(2)
-    -np.log2(np.max(q)) : this is the surprise of the likeliest class alone
     [0.0, 0.5, 0.5] : when a class never happens
     [0.0, 0.0, 1.0] : when one class is certain
     [1e-4, 1 - 1e-4] : when a class is rare
@@ -36,7 +35,6 @@ def savings(q: DISTRIBUTION, p: DISTRIBUTION):
     """what remains after it is the entropy, which no model can lower.
     -np.sum(q * np.log(p)) + np.sum(q * np.log(q))
     -np.sum(q * np.log(p)) : this is the cross-entropy; its entropy part cannot be saved
-    np.sum(np.abs(q * np.log(q / p))) : each term lost its sign; some are negative
     """
     return np.sum(q * np.log(q / p))
 
@@ -76,7 +74,6 @@ def loss_of_row(z: ROW_OF_LOGITS, y: CLASS):
     """it keeps all digits where the label leads by 40, and overflows nowhere.
     -np.log(np.exp(z[y]) / np.sum(np.exp(z)))
     np.max(z) - z[y] + np.log(np.sum(np.exp(z - np.max(z))))
-    -np.log(z[y]) : the logits are taken for probabilities; softmax comes first
     logaddexp(0, np -> add(0, np : the label is left out of the sum; its own term is the 1 in (2.12)
     [40.0, 0, 0], 0 : when the label leads by 40
     [1000.0, 999, 0], 1 : when the logits are near 1000

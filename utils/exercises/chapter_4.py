@@ -8,29 +8,16 @@ from utils.exercises.kinds import LABELS, PARAMETERS, Kind, integer, number, num
 from utils.gradients import check_gradient
 from utils.losses import cross_entropy, cross_entropy_grad
 
-
-def _bowl(rng, size):
-    """A function of an array of any shape, with slopes of both signs and a third derivative."""
-    a, b = rng.uniform(0.5, 2, 2)
-
-    def bowl(x):
-        x = np.asarray(x)
-        weighted = np.arange(1, x.size + 1).reshape(x.shape) * x
-        return float(np.real(np.sum(weighted * (a * x**2 - 2)) + b * np.sum(weighted) ** 2 / 10))
-
-    return bowl
-
-
+# A function of an array of any shape, with slopes of both signs and a third derivative.
+BOWL = "np.sum(np.cumsum(x) * (a * np.ravel(x) ** 2 - 2))"
+FUNCTION = Kind("", f"lambda x, a=rng.uniform(0.5, 2): float(np.real({BOWL}))")
 GRID = Kind(
     "PC",
-    lambda rng, size: rng.normal(0, 2, size.P if size.N in (1, 4) else (size.P, size.C)),
-    traits={"x has several entries": lambda x: x.size > 1, "x is a table": lambda x: x.ndim == 2},
-    edges={
-        "x holds integers": lambda rng, size: rng.integers(-4, 5, (size.P, size.C)),
-        "x is one number": lambda rng, size: np.array(rng.normal(0, 2)),
-    },
+    "rng.normal(0, 2, P if N in (1, 4) else (P, C))",
+    {"x holds integers": "rng.integers(-4, 5, (P, C))", "x is one number": "np.array(1.5)"},
+    {"x has several entries": "a.size > 1", "x is a table": "a.ndim == 2"},
 )
-NOT_ZERO = Kind("", lambda rng, size: float(rng.choice([-1, 1]) * rng.uniform(0.3, 4)))
+NOT_ZERO = Kind("", "float(rng.choice([-1, 1]) * rng.uniform(0.3, 4))")
 
 
 @exercise("4.1", read="(4.5)")
@@ -39,18 +26,14 @@ def best_step(
 ):
     """the step where truncation and round-off cost least together.
     order * factor -> factor : here the two errors are equal; differentiate their sum
-    factor * right(order, gap, size, factor) ** order : this is the truncation error, not the step
     """
     return (gap * size / (order * factor)) ** (1 / (order + 1))
 
 
 @exercise("4.2", calls="2 * x.size")
-def measured_gradient(f: Kind("", _bowl), x: GRID, step: number(0.05, 0.5)):
+def measured_gradient(f: FUNCTION, x: GRID, step: number(0.05, 0.5)):
     """a slope for each entry, and x is left as it was.
     below[i] -= step -> pass; (2 * step) -> step : this is the forward difference, not the central
-    above[i] += step -> pass; (2 * step) -> step : this is the backward difference, not the central
-    (4 * right(f, x, step) - right(f, x, 2 * step)) / 3 : this is nearer to the slope, as if by five
-        points or a smaller step; the central difference with the argument `step` is asked for
     """
     slopes = np.zeros(x.shape)
     for i in np.ndindex(x.shape):
@@ -85,8 +68,6 @@ def model_without_a_formula():
 @exercise("4.4", read="(4.9)")
 def logistic_gradient(w: PARAMETERS, X: numbers(-2, 2, "NP"), y: LABELS):
     """any number of parameters in one line, and it holds at logits of 1000.
-    X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * sigmoid(-X @ w)) / len(y) : there is a factor
-        p (1 - p) too many: in dL/dz = p - y it has cancelled
     [1000.0, -500], [[0.5, 1], [-1.5, 1], [2, 1]], [1, 1, 0] : when logits reach 1000
     [-1000.0, 500], [[0.5, 1], [3, 0]], [1, 0] : when logits reach -3000
     """
@@ -119,7 +100,6 @@ def bug_that_passes():
 @exercise("4.6")
 def divide(a: number(-5, 5), b: NOT_ZERO):
     """a value and its two local slopes: all that a Scalar has to know of a division.
-    a / b, b, a : the slopes are those of a product
     a / b, -a / b**2, 1 / b : the two slopes are exchanged
     a / b, 1 / b, -1 / b**2 : the slope by b is missing its inner part: 1 / b has the slope -1 / b²
     """

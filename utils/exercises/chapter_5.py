@@ -5,12 +5,10 @@ import numpy as np
 from utils.exercises.exercise import exercise
 from utils.exercises.kinds import HESSIAN, PARAMETERS, REALS, Kind, integer, number, numbers
 
-FEATURE = Kind("N", lambda rng, size: rng.normal(2 * rng.normal(), rng.uniform(0.2, 2), size.N))
-SPREAD = Kind(
-    "N", lambda rng, size: rng.normal() + 2 * rng.permutation(size.N) + rng.random(size.N)
-)
-SLOPES = Kind("NP", lambda rng, size: rng.normal(0, 3, (size.N + 1, size.P)))
-BATCH = Kind("", lambda rng, size: int(rng.integers(1, max(2, size.N))))
+FEATURE = Kind("N", "rng.normal(2 * rng.normal(), rng.uniform(0.2, 2), N)")
+SPREAD = Kind("N", "rng.normal() + 2 * rng.permutation(N) + rng.random(N)")
+SLOPES = Kind("NP", "rng.normal(0, 3, (N + 1, P))")
+BATCH = Kind("", "int(rng.integers(1, max(2, N)))")
 
 
 @exercise("5.1", read="(5.1)")
@@ -32,8 +30,6 @@ def steps_needed(
     np.log(share) / np.log(np.abs(1 - learning_rate * curvature))
     product - 1 -> 1 - product : the factor is negative where the descent oscillates: use its size
     / log_factor -> / log_factor / 2 : this is for the excess loss, which goes as the error squared
-    (1 - share) / (learning_rate * curvature) : as if each step took away αλ of the first error; it
-        takes a share of what is left
     / log_factor -> / -product : as if log(1 - αλ) were -αλ, which is close for a small αλ only
     """
     product = learning_rate * curvature
@@ -45,9 +41,6 @@ def steps_needed(
 def largest_rate(x: FEATURE):
     """the limit comes from the feature alone, before any descent.
     1 / np.mean(x**2) : this is the limit for a slope alone; the intercept has a column of ones
-    2 / right(x) : this is λmax itself; the limit is 2 divided by it
-    2 * right(x) : twice the limit: the Hessian of a mean of squares has a factor 2
-    right(x) / len(x) : this is the limit for the sum of squares; see (5.10)
     """
     X = np.column_stack([x, np.ones(len(x))])
     return 2 / np.linalg.eigvalsh(2 / len(x) * X.T @ X)[-1]
@@ -57,8 +50,6 @@ def largest_rate(x: FEATURE):
 def scaled_descent(x: SPREAD, y: REALS, learning_rate: number(0.02, 0.45), steps: integer(1, 9)):
     """scaled, descended, and mapped back to the units you began with.
     [w / sd, b - w * mean / sd] -> theta : this is for the scaled feature; map it back by (5.9)
-    np.polyfit(x, y, 1) : this is the least-squares line itself; the descent has not got there yet
-    x.mean(), x.std() -> 0, 1 : the feature is not scaled
     """
     mean, sd = x.mean(), x.std()
     X = np.column_stack([(x - mean) / sd, np.ones(len(x))])
@@ -73,7 +64,6 @@ def scaled_descent(x: SPREAD, y: REALS, learning_rate: number(0.02, 0.45), steps
 def batch_error(each: SLOPES, B: BATCH):
     """four times the batch, about half of the noise, and none with all examples.
     * (N - B) / (N - 1) -> * 1 : the last factor of (5.12) is missing: no example comes twice
-    each.var(axis=0) -> (each**2).mean(axis=0) : this is measured from 0, not from the full gradient
     [[1.0, 2], [3, -1], [0, 5]], 3 : when the batch is everything
     """
     N = len(each)

@@ -3,36 +3,24 @@
 import numpy as np
 
 from utils.exercises.exercise import exercise
-from utils.exercises.kinds import HESSIAN, PARAMETERS, Kind, number, numbers
+from utils.exercises.kinds import HESSIAN, PARAMETERS, REALS, Kind, number
 from utils.optimizers import Adagrad, GradientDescent, Momentum, RMSProp
 
-
-def _scores(rng, size):
-    """Steps needed by C rules at N rates; about half of the tables have no best at an edge."""
-    scores = rng.uniform(20, 90, (size.C, size.N))
-    if size.N > 2 and rng.random() < 0.6:
-        inside = rng.integers(1, size.N - 1, size.C)
-        scores[np.arange(size.C), inside] = rng.uniform(5, 19, size.C)
-    return scores
-
-
-def _some_small(rng, size):
-    return rng.normal(0, 2, (size.N, size.P)) * 10.0 ** rng.choice([0, 0, -8], size.P)
+# Steps needed by C rules at N + 2 rates; half of the tables have no best at an edge.
+PLACES = "rng.integers(k := rng.integers(2), N + 2 - k, (C, 1))"
+SCORES = Kind("CN", f"rng.uniform(95, 165, (C, N + 2)) - 90 * (np.arange(N + 2) == {PLACES})")
+SOME_SMALL = Kind("NP", "rng.normal(0, 2, (N, P)) * 10.0 ** rng.choice([0, 0, -8], P)")
 
 
 @exercise("6.1")
 def effective_rate(alpha: number(0.01, 0.5), beta: number(0.1, 0.95)):
-    """a steady slope is walked 1/(1 - β) times faster.
-    alpha / beta : divided by β; what is left of 1 after β is asked
-    alpha * (1 + beta) : this is the second step; the sum goes on
-    """
+    """a steady slope is walked 1/(1 - β) times faster."""
     return alpha / (1 - beta)
 
 
 @exercise("6.2", read="(6.3)")
 def momentum_limit(hessian: HESSIAN, beta: number(0.1, 0.95)):
     """the steepest direction decides, and momentum gives it more room.
-    2 + 2 * beta -> 2 / (1 - beta) : as if the limit grew by 1/(1 - β), as the speed does; see (6.3)
     (2 + 2 * beta) -> (2 + 2 * beta) / (1 + 2 * beta) : this is Nesterov's limit, with 1 + 2β below
     2 + 2 * beta -> (1 + np.sqrt(beta)) ** 2 : here the swings begin to outlast √β, by (6.4); they
         diverge later, by (6.3)
@@ -41,13 +29,12 @@ def momentum_limit(hessian: HESSIAN, beta: number(0.1, 0.95)):
 
 
 @exercise("6.3", read="(6.12)")
-def corrected_mean(values: numbers(-3, 5), beta: number(0.3, 0.98)):
+def corrected_mean(values: REALS, beta: number(0.3, 0.98)):
     """one value is its own mean from the first step on.
     / (1 - beta ** len(values)) -> / 1 : the bias is still in it: divide by 1 - β to the t
     ** len(values) -> ** 1 : as if the new value had the weight 1 and nothing were divided, or as if
         one divided by 1 - β; after t values it is 1 - β to the t
     beta * m -> (1 - beta) * m; + (1 - beta) -> + beta : swapped weights: β belongs to the old mean
-    (1 - beta) * value -> value : the weight 1 - β of the new value is missing
     0.0 -> values[0]; / (1 - beta ** len(values)) -> / 1 : as if the mean began at the first value
     value in values -> t, value in enumerate(values, start=1); = beta -> = (beta; * value ->
         * value) / (1 - beta**t); / (1 - beta ** len(values)) -> / 1 : as if the corrected mean were
@@ -59,13 +46,11 @@ def corrected_mean(values: numbers(-3, 5), beta: number(0.3, 0.98)):
     return mean / (1 - beta ** len(values))
 
 
-@exercise("6.4", read="A fair race")
-def no_best_at_an_edge(scores: Kind("CN", _scores)):
+@exercise("6.4", read="A fair race", rounds=9)
+def no_best_at_an_edge(scores: SCORES):
     """only then does another grid have little to add.
     np.all -> np.any : one rule with its best inside is enough for it; every rule needs that
     np.all(np.argmin(scores, axis=1) > 0) : the last rate is an edge, too
-    (best > 0) -> True : the first rate is an edge, too
-    right(scores.T) : the best rule at each rate is looked for; the best rate of each rule is asked
     """
     best = np.argmin(scores, axis=1)
     return np.all((best > 0) & (best < scores.shape[1] - 1))
@@ -88,21 +73,12 @@ def rule_of_even_steps():
 
 
 @exercise("6.6", read="(6.12)")
-def adam_end(gradients: Kind("NP", _some_small), start: PARAMETERS, alpha: number(0.005, 0.5)):
+def adam_end(gradients: SOME_SMALL, start: PARAMETERS, alpha: number(0.005, 0.5)):
     """the rule that trains most networks, in six lines.
-    w - alpha -> w + alpha : it climbs: step against the gradient
     m / (1 - 0.9**t), S / (1 - 0.999**t) -> m, S : neither mean is divided by its 1 - β to the t
     S / (1 - 0.999**t) -> S : m is corrected, S is not
     m / (1 - 0.9**t) -> m : S is corrected, m is not
-    0.999 -> B; 0.001 -> D; 0.9 -> 0.999; 0.1 -> 0.001; B -> 0.9; D -> 0.1 : the two decays are
-        exchanged: 0.9 belongs to m, 0.999 to S
-    m / ( -> m * (; S / ( -> S * ( : multiplied by 1 - β to the t, where one divides
-    0.9 * m + 0.1 * g -> 0.1 * m + 0.9 * g; 0.999 * S + 0.001 -> 0.001 * S + 0.999 : the old mean
-        and the new gradient have each other's weight
-    m_hat / (np.sqrt(S_hat) + 1e-8) -> g : as if this were plain gradient descent: no mean, no scale
-    0.999 -> 0.99; 0.001 -> 0.01 : the decay of S is 0.99, RMSProp's; Adam's is 0.999
     g**2 -> abs(g) : the gradient enters S without its square
-    start=1 -> start=0 : t counts from 0: the first correction divides by 0
     (S_hat) + 1e-8 -> (S_hat + 1e-8) : ε stands inside the root; it belongs outside
     S_hat) -> S); m_hat / -> m /; m_hat, S_hat -> m, S : as if the corrected means were fed back
     """

@@ -5,12 +5,8 @@ import numpy as np
 from utils.exercises.exercise import exercise
 from utils.exercises.kinds import COUNTS, DISTRIBUTION, TABLE_OF_LOGITS, Kind, number, numbers
 
-ROWS = Kind(
-    "N",
-    lambda rng, size: rng.integers(0, size.P, size.N),
-    traits={"a row repeats": lambda x: len(set(x)) < len(x)},
-)
-COLUMNS = Kind("N", lambda rng, size: rng.integers(0, size.C, size.N))
+ROWS = Kind("N", "rng.integers(0, P, N)", traits={"a row repeats": "len(set(a)) < len(a)"})
+COLUMNS = Kind("N", "rng.integers(0, C, N)")
 
 
 @exercise("7.1")
@@ -38,7 +34,6 @@ def smooth(counts: COUNTS, k: number(0.1, 2)):
     table.sum -> counts.sum : the rows do not sum to 1: the denominator lacks what was added
     (counts + k) / (counts.sum(axis=1, keepdims=True) + k) : the rows do not sum to 1: k was added
         to each of C counts, so add k times C below
-    (1 - k) * right(counts, 0) + k / counts.shape[1] : mixed with equal shares; add k to each count
     [[2, 0], [0, 0]], 1 : when a row has no counts
     """
     table = np.asarray(counts) + k

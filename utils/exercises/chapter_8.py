@@ -17,12 +17,8 @@ RETURNED = {  # by the lines of 8.1 that do not stop, and what they should
 }
 LABELS_OR_NONE = Kind(
     "N",
-    lambda rng, size: np.where(rng.random(size.N) < 0.4, -100, rng.integers(0, size.C, size.N)),
-    traits={
-        "a label is 0": lambda y: 0 in y,
-        "a label is -100": lambda y: -100 in y,
-        "no label is -100": lambda y: -100 not in y,
-    },
+    "np.where(rng.random(N) < 0.4, -100, rng.integers(0, C, N))",
+    traits={"a label is -100": "-100 in a", "no label is -100": "-100 not in a"},
 )
 
 
@@ -54,7 +50,6 @@ def share_that_line_g_returns():
 @exercise("8.3", read="(8.1)")
 def weighted_loss(z: ROWS_OF_LOGITS, y: CLASSES, weight: numbers(0.2, 9, "C")):
     """a weighted mean divides by its weights, so a common factor of them cancels.
-    np.sum(weight[y]) -> np.sum(weight) : this adds the weights of classes; add those of the labels
     losses.cross_entropy(weight * z, y) : the weights multiply the logits; they belong to the losses
     """
     each = losses.cross_entropy(z, y, reduction="none")
@@ -66,8 +61,6 @@ def loss_of_labelled(z: ROWS_OF_LOGITS, y: LABELS_OR_NONE):
     """the mean is over what is left, and where nothing is left there is no nan.
     right(z, y) * np.mean(y != -100) : this divides by all N; divide by the number of labels left
     right(z, y) * np.sum(y != -100) : this is a sum; divide it by the number of labels left
-    losses.cross_entropy(z, y) : the rows with the label -100 are still in, and -100 is no class
-    losses.cross_entropy(z, np.maximum(y, 0)) : -100 is taken as a class here: leave these rows out
     np.zeros((2, 3)), [-100, -100] : when no label is left
     """
     kept = y != -100

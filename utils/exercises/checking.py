@@ -11,7 +11,7 @@ import numpy as np
 from utils.exercises import behaviour, mistakes
 from utils.exercises.exercise import EXERCISES, Case, Choice
 from utils.exercises.kinds import Size
-from utils.exercises.running import Trial, alike, finite, numbers, run
+from utils.exercises.running import Trial, numbers
 from utils.exercises.telling import example, raised, say, telling
 
 
@@ -45,14 +45,19 @@ def diagnose(exercise, answer):
         return "not yet: replace the line that raises NotImplementedError, then run the cell again"
     if mutated := next((trial.mutated for trial in trials if trial.mutated), None):
         return f"not right: it changes its input {mutated}; work on a copy"
-    wrong = sorted((trial for trial in trials if not trial.right), key=telling)
-    leaning = _leans(exercise, answer) if any(not trial.case.edge for trial in wrong) else ""
-    if not leaning and any(not trial.case.edge for trial in wrong):
-        return f"not right: {_why(exercise, answer, [t for t in trials if not t.case.edge])}"
+    ordinary = [trial for trial in trials if not trial.case.edge]
+    leaning = "" if all(trial.right for trial in ordinary) else _leans(exercise, answer)
+    if not leaning and not all(trial.right for trial in ordinary):
+        return f"not right: {_why(exercise, answer, ordinary)}"
     if exercise.without and (used := _uses(answer, exercise.without)):
         return f"not right: it uses {used}; the exercise asks you to do without"
+    wrong = min((trial for trial in trials if not trial.right), key=telling, default=None)
     if wrong and not leaning:
-        return f"almost: right on ordinary input, {_at_the_edge(exercise, wrong[0])}"
+        said = f"almost: right on ordinary input, but not when {wrong.case.edge}. {example(wrong)}"
+        said = f"almost: right on ordinary input, but not when {wrong.case.edge}. {example(wrong)}"
+        if getattr(wrong.given, "dtype", None) == np.float32:
+            said += " This is float32: it holds 7 digits, and here more are asked for."
+        return said
     return f"right: {exercise.praise}{leaning}{_too_many_calls(exercise, trials)}"
 
 
@@ -60,20 +65,13 @@ def _choice(exercise, answer):
     truth = exercise.truth()
     if answer is None:
         return "not yet: write your choice in place of None, then run the cell again"
-    if _same(answer, truth):
-        return f"right: {exercise.praise}"
-    for option, words in exercise.against.items():
-        if _same(answer, option):
-            return f"not right: {words}"
-    options = sorted({truth, *exercise.against}, key=str)
-    return f"not right: choose one of {', '.join(map(repr, options))}"
-
-
-def _same(answer, option):
-    if isinstance(answer, str):
-        return str(option).casefold() == answer.strip().casefold()
-    alone = np.ndim(answer) == 0 and isinstance(answer, bool) == isinstance(option, bool)
-    return alone and option == answer
+    said = {truth: f"right: {exercise.praise}"}
+    said |= {option: f"not right: {words}" for option, words in exercise.against.items()}
+    for option, words in said.items():
+        alike = isinstance(answer, bool) == isinstance(option, bool) and np.ndim(answer) == 0
+        if alike and str(answer).strip().casefold() == str(option).casefold():
+            return words
+    return f"not right: choose one of {', '.join(map(repr, sorted(said, key=str)))}"
 
 
 def _globals(answer):
@@ -98,9 +96,11 @@ def _leans(exercise, answer):
     """A remark if the answer is right where a number of the notebook's own fits the input."""
     for name, n in _globals(answer).items():
         if type(n) is int and 1 < n < 200:
-            sizes = [(n, 3, 3), (n, 4, 2)] if name == "N" else [(6, n, n), (9, n, n)]
-            draws = [exercise.draw(Size(*size), seed) for seed, size in enumerate(sizes)]
-            if all(Trial(exercise, answer, Case(draw)).right for draw in draws):
+            sizes = (
+                [Size(n, 3, 3), Size(n, 4, 2)] if name == "N" else [Size(6, n, n), Size(9, n, n)]
+            )
+            draws = [Case(exercise.draw(size, seed)) for seed, size in enumerate(sizes)]
+            if all(Trial(exercise, answer, case).right for case in draws):
                 return (
                     f" It leans on the notebook's own {name}, so it holds where {name} is {n}"
                     " and nowhere else; take it from the argument's shape."
@@ -119,7 +119,14 @@ def _too_many_calls(exercise, trials):
 def _why(exercise, answer, trials):
     """What speaks against an answer: the first layer that has something to say."""
     shown = example(min((trial for trial in trials if not trial.right), key=telling))
-    for layer in LAYERS:
+    for layer in (
+        _no_number,
+        mistakes.idea,
+        behaviour.ignores,
+        mistakes.slip,
+        _raises,
+        *behaviour.RULES,
+    ):
         if words := layer(exercise, answer, trials):
             stop = "" if words.endswith("?…") else "."
             return f"{words[:-1]}{stop} {shown}" if words.endswith("…") else words
@@ -127,65 +134,25 @@ def _why(exercise, answer, trials):
 
 
 def _no_number(exercise, answer, trials):
-    """What there is to say if the answer gives no numbers at all."""
+    """What there is to say if the answer gives no numbers, or numbers for True and False."""
     trial = min((trial for trial in trials if not trial.right), key=telling)
-    given, expected = trial.given, trial.expected
-    if all(trial.raised for trial in trials):
-        return raised(answer, trial)
+    given, truth = trial.given, np.asarray(trial.expected).dtype.kind == "b"
+    asked = f"{'True or False' if truth else 'a number or array'} is asked for"
     if given is None:
         return "it returns None: is a `return` missing?"
     if callable(given):
         return "it returns a function: are the brackets of a call missing?"
-    truth = [isinstance(r, np.ndarray) and r.dtype == bool for r in (given, expected)]
-    asked = f"{'True or False' if truth[1] else 'a number or array'} is asked for"
-    if not isinstance(given, np.ndarray | Exception | type(expected)):
+    if not isinstance(given, np.ndarray | Exception):
         kind = "text," if isinstance(given, str) else type(given).__name__
         return f"it returns {kind} {say(given)}; {asked}"
-    if truth == [True, False] or (truth == [False, True] and np.any(given > 1)):
+    if numbers(given) and ((given.dtype == bool) != truth):
         return f"it returns {say(given)}; {asked}"
-    return None
-
-
-def _nan(exercise, answer, trials):
-    """What may have led to nan in most inputs: a suspicion, since all nan look alike."""
     lost = [t for t in trials if numbers(t.given) and np.all(np.isnan(t.given))]
-    if 2 * len(lost) <= len(trials):
-        return None
-    for words, wrong in mistakes.ideas(exercise):
-        tried = [Trial(exercise, wrong, trial.case) for trial in lost]
-        same = [trial.warned for trial in tried] == [trial.warned for trial in lost]
-        if same and not any(finite(trial.given) for trial in tried):
-            return f"it gives nan{lost[0].warned}; perhaps {words}"
-    return f"it gives nan{lost[0].warned}…"
+    return f"it gives nan{lost[0].warned}…" if 2 * len(lost) > len(trials) else None
 
 
-def _mostly_raises(exercise, answer, trials):
+def _raises(exercise, answer, trials):
     raising = [trial for trial in trials if trial.raised]
     if 2 * len(raising) > len(trials):
-        return raised(answer, min(raising, key=lambda trial: trial.volume))
+        return raised(min(raising, key=lambda trial: trial.volume))
     return None
-
-
-LAYERS = (
-    _no_number,
-    _nan,
-    mistakes.idea,
-    behaviour.misshapen,
-    behaviour.ignores,
-    mistakes.slip,
-    _mostly_raises,
-    *behaviour.RULES,
-)
-
-
-def _at_the_edge(exercise, trial):
-    words = f"but not when {trial.case.edge}. {example(trial)}"
-    given, arguments = trial.given, trial.case.arguments
-    if isinstance(given, np.ndarray) and given.dtype == np.float32:
-        return f"{words} This is float32: it holds 7 digits, and here more are asked for."
-    reals = [isinstance(a, np.ndarray) and a.dtype.kind == "f" for a in arguments]
-    pairs = zip(reals, arguments, strict=True)
-    narrow = run(exercise.right, [a.astype(np.float32) if real else a for real, a in pairs])
-    if numbers(given) and alike(given, narrow):
-        return f"{words} As if it were computed in float32, which holds 7 digits."
-    return words

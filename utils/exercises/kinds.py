@@ -1,7 +1,6 @@
 """Kinds of argument: each draws values of any size, and knows what sets some of them apart."""
 
 from collections import namedtuple
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,103 +16,73 @@ SIZES = [
 
 @dataclass(frozen=True)
 class Kind:
-    """draw(rng, size) gives a value; its axes are `axes`, such as "NC", and "" for one number.
+    """A kind of value; `code` draws one, from rng and from how many N, C and P there are.
 
-    traits: what sets some ordinary values apart, as words that follow "when", with a test;
-    edges: values on which a formula that is right on paper may break, as words and a draw;
-    logits: whether a constant may be added to all of them.
+    axes: what its axes count, such as "NC"; "" for one number.
+    edges: values on which a formula that is right on paper may break: words that follow "when", and
+    code that draws one; traits: what sets some ordinary values apart: words, and a test of a value
+    a; logits: whether a constant may be added to all of them.
     """
 
     axes: str
-    draw: Callable
-    traits: dict = field(default_factory=dict)
+    code: str
     edges: dict = field(default_factory=dict)
+    traits: dict = field(default_factory=dict)
     logits: bool = False
 
+    def draw(self, rng, size, edge=None):
+        code = self.edges[edge] if edge else self.code
+        return eval(code, {"np": np, "rng": rng, **size._asdict()})
 
-def _shape(axes, size):
-    return [getattr(size, axis) for axis in axes]
+    def has(self, value):
+        """What sets some values apart, and whether it does this one."""
+        return {words: eval(test, {"np": np, "a": value}) for words, test in self.traits.items()}
 
 
-def numbers(low, high, axes="N", **more):
+def numbers(low, high, axis="N"):
     """Real numbers between low and high."""
-    return Kind(axes, lambda rng, size: rng.uniform(low, high, _shape(axes, size)), **more)
+    return Kind(axis, f"rng.uniform({low}, {high}, ({', '.join(axis)},))")
 
 
-def number(low, high, **more):
+def number(low, high):
     """One Python float between low and high; of one range, every size of the rest gets another."""
-    return Kind("", lambda rng, size: float(rng.uniform(low, high)), **more)
+    return Kind("", f"float(rng.uniform({low}, {high}))")
 
 
-def integer(low, high, **more):
+def integer(low, high):
     """One Python int from low to high, both included."""
-    return Kind("", lambda rng, size: int(rng.integers(low, high + 1)), **more)
+    return Kind("", f"int(rng.integers({low}, {high} + 1))")
 
 
-def _normal(axes, scale, **more):
-    return Kind(axes, lambda rng, size: rng.normal(0, scale, _shape(axes, size)), **more)
+TINY = "10 ** rng.uniform(-12, -3, N)"
+BEYOND = "rng.choice([-1, 1], N) * rng.uniform(31, 500, N)"
+ALMOST_SURE = "rng.permuted(np.full((N, C), 1e-20) + np.eye(1, C), axis=1)"
 
-
-def _whole(axes):
-    return lambda rng, size: rng.integers(-9, 10, _shape(axes, size))
-
-
-def _near_0_and_1(rng, size):
-    tiny = 10.0 ** rng.uniform(-12, -3, size.N)
-    return np.where(rng.random(size.N) < 0.5, tiny, 1 - tiny)
-
-
-def _unlikely(rng, size):
-    rows = 10.0 ** rng.uniform(-30, -1, (size.N, size.C))
-    rows[:, 0] = 1 - rows[:, 1:].sum(axis=1)
-    return rows
-
-
-REALS = _normal("N", 3, edges={"the numbers are integers": _whole("N")})
-PARAMETERS = _normal("P", 3, edges={"the parameters are integers": _whole("P")})
-WEIGHTS = numbers(
-    0.2,
-    4,
-    edges={"a weight is 0": lambda rng, size: np.append(rng.uniform(1, 4, size.N - 1), 0.0)},
+REALS = Kind("N", "rng.normal(0, 3, N)", {"the numbers are integers": "rng.integers(-9, 10, N)"})
+PARAMETERS = Kind("P", "rng.normal(0, 3, P)", {"they are integers": "rng.integers(-9, 10, P)"})
+WEIGHTS = Kind("N", "rng.uniform(0.2, 4, N)", {"a weight is 0": "np.arange(N, 0, -1) % 3"})
+PROBABILITIES = Kind(
+    "N",
+    "rng.uniform(0.05, 0.95, N)",
+    {"a probability is close to 0": TINY, "a probability is close to 1": f"1 - {TINY}"},
 )
-PROBABILITIES = numbers(0.05, 0.95, edges={"a probability is close to 0 or 1": _near_0_and_1})
 LABELS = Kind(
     "N",
-    lambda rng, size: rng.integers(0, 2, size.N),
-    traits={"a label is 0": lambda y: np.any(y == 0), "a label is 1": np.any},
+    "rng.integers(0, 2, N)",
+    traits={"a label is 0": "np.any(a == 0)", "a label is 1": "np.any(a)"},
 )
 CLASSES = Kind(
     "N",
-    lambda rng, size: rng.integers(0, size.C, size.N),
-    traits={
-        "a label repeats": lambda y: len(set(y)) < len(y),
-        "a label is above 1": lambda y: np.any(y > 1),
-    },
+    "rng.integers(0, C, N)",
+    traits={"a label repeats": "len(set(a)) < len(a)", "a label is above 1": "max(a) > 1"},
 )
-CLASS = Kind("", lambda rng, size: int(rng.integers(size.C)), {"the label is 0": lambda y: y == 0})
-LOGITS = _normal(
-    "N",
-    2,
-    edges={
-        "a logit is beyond 30": lambda rng, size: (
-            rng.choice([-1, 1], size.N) * rng.uniform(31, 500, size.N)
-        ),
-    },
-)
-ROW_OF_LOGITS = _normal("C", 2, logits=True)
-ROWS_OF_LOGITS = _normal("NC", 2, logits=True)
-TABLE_OF_LOGITS = _normal("PC", 2, logits=True)
-DISTRIBUTION = Kind("C", lambda rng, size: rng.dirichlet(np.ones(size.C)))
-PREDICTED = Kind(
-    "NC",
-    lambda rng, size: rng.dirichlet(np.ones(size.C), size.N),
-    edges={"a probability is tiny": _unlikely},
-)
-HESSIAN = Kind(
-    "PP", lambda rng, size: np.atleast_2d(np.cov(rng.normal(0, 2, (size.P, size.P + 2))))
-)
-COUNTS = Kind(
-    "PC",
-    lambda rng, size: rng.integers(0, 9, (size.P, size.C)).astype(float) + np.eye(size.P, size.C),
-    traits={"a count is 0": lambda counts: np.any(counts == 0)},
-)
+CLASS = Kind("", "int(rng.integers(C))", traits={"the label is 0": "a == 0"})
+LOGITS = Kind("N", "rng.normal(0, 2, N)", {"a logit is beyond 30": BEYOND})
+ROW_OF_LOGITS = Kind("C", "rng.normal(0, 2, C)", logits=True)
+ROWS_OF_LOGITS = Kind("NC", "rng.normal(0, 2, (N, C))", logits=True)
+TABLE_OF_LOGITS = Kind("PC", "rng.normal(0, 2, (P, C))", logits=True)
+DISTRIBUTION = Kind("C", "rng.dirichlet(np.ones(C))")
+PREDICTED = Kind("NC", "rng.dirichlet(np.ones(C), N)", {"a probability is tiny": ALMOST_SURE})
+HESSIAN = Kind("PP", "np.atleast_2d(np.cov(rng.normal(0, 2, (P, P + 2))))")
+COUNTED = "rng.integers(0, 9, (P, C)) + np.eye(P, C)"
+COUNTS = Kind("PC", COUNTED, traits={"a count is 0": "np.any(a == 0)"})

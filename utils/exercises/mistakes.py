@@ -1,110 +1,69 @@
-"""The kinds of mistake: one edit of the answer, one change of an argument or of the result.
+"""The kinds of mistake: one edit of the answer's code, of an argument, or of the result.
 
 Each stands here once, for all exercises, with its words. The likely ones come first: of several
-that give the same, the first is named. `edits` makes wrong functions of them.
+that give the same, the first is named.
 """
 
+import ast
+import contextlib
 import itertools
+import re
 
 import numpy as np
 
-from utils.activations import sigmoid, softmax
-from utils.exercises.edits import edited
-from utils.exercises.running import alike, finite, numbers, run
+from utils.exercises.running import alike, finite, lines, numbers, rows, run
 
-# What stands in the answer -> what may stand there instead : words that follow "as if", or none.
-# `edits` says what the capitals stand for; in the words {A} is the code of A.
+# What stands in the code -> what may stand there instead | or this : words that follow "as if".
+# A capital is any code of a kind; KINDS says which. In the words {A} is the code of A, {old} what
+# stood there and {new} what stands there now; without words both are told.
 EDITS = """
-A + B -> A - B : a minus stood where a plus belongs: {new}
-A - B -> A + B : a plus stood where a minus belongs: {new}
+T + U -> T - U : a minus stood where a plus belongs: {new}
+T - U -> T + U : a plus stood where a minus belongs: {new}
 -A -> A : a minus were missing before {A}
-np.mean(np.log(A)) -> np.log(np.mean(A)) : this were the log of the mean, not the mean of the logs
-np.sqrt(np.mean(A)) -> np.mean(np.sqrt(A)) : the root were taken of each, not of their mean
+np.mean(np.log(E)) -> np.log(np.mean(E)) : this were the log of the mean, not the mean of the logs
+np.sqrt(np.mean(E)) -> np.mean(np.sqrt(E)) : the root were taken of each, not of their mean
 np.mean(A ** 2) -> np.mean(A) ** 2 : the mean were squared, not each: then opposite signs cancel
-np.exp(-np.mean(A)) -> np.mean(np.exp(-A)) : exp came before the mean; it belongs after it
-np.where(A, B, C) -> np.where(A, C, B) : the two cases of {A} were exchanged
-np.where(A, B, C) -> np.where(A, B, 0) | np.where(A, B, 1)
-A[B, C] -> A[:, C] : every row met the labels of all rows
-A[B, C] -> np.max(A, axis=-1) : the largest were picked, not the label's
-np.linalg.eigvalsh(A)[0] -> np.linalg.eigvalsh(A)[-1] : the largest eigenvalue were taken
-np.linalg.eigvalsh(A)[-1] -> np.linalg.eigvalsh(A)[0] : the smallest eigenvalue were taken
-np.linalg.eigvalsh(A)[B] -> np.linalg.eigvals(A)[0] | np.linalg.eigvals(A)[-1] : `eigvals` sorted
-np.linalg.eigvalsh(A)[B] -> np.max(A) : the largest entry were an eigenvalue
-np.linalg.eigvalsh(A)[B] -> np.sort(np.diag(A))[B] : the eigenvalues stood on the diagonal
-np.linalg.eigvalsh(A)[B] -> np.trace(A) : the trace, the sum of all eigenvalues, stood for one
-A ** B -> A : the power {B} were missing in {old}
-A + B -> A : the term {B} were missing in {old}
-A + B -> B : the term {A} were missing in {old}
-A - B -> A : the term {B} were missing in {old}
-A - B -> -B : the term {A} were missing in {old}
-A * B -> A : the factor {B} were missing in {old}
-A * B -> B : the factor {A} were missing in {old}
+np.exp(-np.mean(E)) -> np.mean(np.exp(-E)) : exp came before the mean; it belongs after it
+np.where(E, G, H) -> np.where(E, H, G) : the two cases of {E} were exchanged
+np.where(E, G, H) -> np.where(E, G, 0) | np.where(E, G, 1)
+X[E, G] -> X[:, G] : every row met the labels of all rows
+eigvalsh(E)[G] -> eigvalsh(E)[0] | eigvalsh(E)[-1] | eigvals(E)[0]
+np.linalg.eigvalsh(E)[G] -> np.max(E) | np.diag(E).max() | np.trace(E)
+A ** B -> A : a power were missing: {new} stood for {old}
+T + U -> T | U : a term were missing: {new} stood for {old}
+T - U -> T | -U : a term were missing: {new} stood for {old}
+A * B -> A | B : a factor were missing: {new} stood for {old}
 A / B -> A : the division by {B} were missing
-np.sqrt(A) -> A ** 1 / 2 : `** 1 / 2` were a root: it halves, since `**` comes first
-A ** (B / C) -> A ** B / C : the power needed no brackets: `**` comes before `/`
-A / (B * C) -> A / B * C : the product below needed no brackets: {new}
-(A - B) / C -> A - B / C : the difference needed no brackets: {new}
-(A + B) / C -> A + B / C : the sum needed no brackets: {new}
-A - B * C -> (A - B) * C : the difference came first: {new}
-A - B * C -> B * (A - C) : {B} were a factor of both: {new}
-A @ B -> A * B : `*` stood for the matrix product `@`
-np.mean(A) -> np.sum(A) : a sum were taken for the mean
-np.sum(A) -> np.mean(A) : a mean were taken for the sum
+np.sqrt(E) -> (E) ** 1 / 2 : `** 1 / 2` were a root: it halves, since `**` comes first
+(E) -> E : these brackets were missing: {old}
+.mean( -> .sum( : a sum were taken for the mean
+np.sum(E) -> len(E) : one divided by the number of rows, not by the sum of {E}
+np.sum(E) -> np.size(E) : one divided by the number of entries, not by the sum of {E}
 np.sum(A ** 2) -> np.linalg.norm(A) : the length were taken, which is the root of {old}
-np.sum(A) -> len(A) : one divided by the number of rows, not by the sum of {A}
-np.sum(A) -> np.size(A) : one divided by the number of entries, not by the sum of {A}
-np.prod(A) -> np.sum(A) : the factors were added, not multiplied
-np.prod(A) -> np.mean(A) : a mean were taken of the factors
-np.mean(A) -> np.median(A) : the median stood for the mean
-np.log(A) -> np.log2(A) : the logarithm had base 2
-np.log(A) -> np.log10(A) : the logarithm had base 10
-np.log(A) -> np.log1p(A) : log1p stood for log: it adds 1 first
-np.exp(A) -> np.exp2(A) : 2 were raised to the power, not e
-np.argmin(A) -> np.argmax(A) : the largest were taken, not the smallest
-np.std(A) -> np.std(A, ddof=1) : ddof were 1: it divides by N - 1
-sigmoid(A) -> A > 0 : each logit were cut to 0 or 1 by its sign, without a sigmoid
-softmax(A) -> sigmoid(A) : a sigmoid stood for the softmax
-range(A) -> range(A + 1) : there were one step too many
-range(A) -> range(A - 1) : there were one step too few
-len(A) -> len(A) - 1 : one too few were counted
-len(A) -> np.size(A) : all entries were counted, not the examples
-A[B] -> A : the index {B} were left out
+.prod( -> .sum( | .mean( : the factors were added, not multiplied
+.mean( -> .median( : the median stood for the mean
+np.log(E) -> np.log2(E) | np.log10(E) | np.log1p(E)
+argmin( -> argmax( : the largest were taken, not the smallest
+sigmoid(E) -> (E > 0) : each logit were cut to 0 or 1 by its sign, without a sigmoid
+softmax( -> sigmoid( : a sigmoid stood for the softmax
+range(E) -> range(E - 1) | range(E + 1) : the steps were {new}, not {old}
+len(E) -> (len(E) - 1) : one too few were counted
+len( -> np.size( : all entries were counted, not the examples
+X[E] -> X : the index {E} were left out
 A * B -> A / B | A + B | A ** B
 A / B -> A * B | B / A | A // B
-A ** B -> A * B : one multiplied where a power belongs
-F(A * B) -> F(A) * B : {F} were taken of {A} alone
 F(A / B) -> F(A) / F(B) : {F} were taken of each
-F(A) -> A : {F} were left out
-F(A, B) -> A : {F} were left out
-F(A, axis=B) -> F(A, axis=0) | F(A, axis=1) : the axis were the other one
-F(A, axis=B) -> F(A) : `axis` were missing
-F(A, keepdims=B) -> F(A) : `keepdims` were missing
-A = B -> pass : the line {old} were left out
-A += B -> pass : the line {old} were left out
-A -= B -> pass | A += B
-A /= B -> pass : the line {old} were left out
-np.add.at(A, B, C) -> A[B] += C : `+=` with an index that repeats kept only its last: use np.add.at
+F(E) -> (E) : {F} were left out
+axis=K -> axis=0 | axis=1 : the axis were the other one
+, axis=K) -> ) : `axis` were missing
+, keepdims=True) -> ) : `keepdims` were missing
+L -> pass : the line {L} were left out
+np.add.at(E, G, H) -> E[G] += H : `+=` with an index that repeats kept only its last: use np.add.at
+X, E -> E, X : {X} and {E} were exchanged
 X -> softmax(X) : {X} went through softmax first
-X -> Y | X ** 2 | 1 - X | X - 1 | X + 1
+X -> (2 * X - 1) : {X} were -1 or 1, not 0 or 1
+X -> Y | (X ** 2) | (1 - X) | (X - 1) | (X + 1) | (-X) | (X - np.mean(X)) | X[1:] | X[:-1]
 K -> K + 1 | K - 1 | K * 2 | K / 2 | -K
-"""
-
-# What may be done to an argument a before the right answer sees it : words after "as if".
-ARGUMENT = """
--a : {0} had its sign flipped
-1 - a : 1 - {0} stood for {0}
-2 * a - 1 : {0} were -1 or 1, not 0 or 1
-a**2 : the square stood for {0}
-np.sqrt(a) : the root of {0} were used
-np.abs(a) : the size of {0} were used, without its sign
-sigmoid(a) : {0} went through a sigmoid first
-softmax(a) : {0} went through softmax first
-a / np.linalg.norm(a) : {0} were divided by its length
-a - np.mean(a) : {0} were centred
-a[::-1] : {0} were read backwards
-a[1:] : the first of {0} were left out
-a[:-1] : the last of {0} were left out
-a[:1] : only the first of {0} were used
 """
 
 # What may be done to the right result r : what is said of it. n is how many examples there are, or
@@ -122,12 +81,8 @@ np.log(r) : the logarithm of the right answer: an exp is missing, or the log is 
 np.exp(r) : exp of the right answer: a logarithm is missing, or the exp is one too many
 1 / r : one over the right answer
 r**2 : the square of the right answer: a root is missing
-1 - r : 1 minus the right answer: its opposite
-np.abs(r) : the right answer without its sign
 np.ceil(r) : rounded up
-np.floor(r) : rounded down
 r.T : rows and columns are exchanged
-r[::-1] : in reversed order
 """
 
 # A second slip behind an edit or an idea: the frequent ones only.
@@ -137,18 +92,63 @@ r / 2 : ; and a factor 2 is missing, too
 r * 2 : ; and a factor 2 is too many, too
 """
 
+INSIDE = r"[^()\[\]\n]*"  # what brackets may hold
+for _ in range(4):
+    INSIDE = rf"(?:[^()\[\]\n]|[(\[]{INSIDE}[)\]])*"
+ATOM = rf"(?<![\w.])(?:[\w.]+|\({INSIDE}\))(?:[(\[]{INSIDE}[)\]]|\.\w+)*(?![\w.(\[])"
+FACTOR = rf"-?{ATOM}(?: \*\* -?{ATOM})?"
+TERM = rf"(?<![*/@] ){FACTOR}(?: [*/@] {FACTOR})*"
+EXPRESSION = re.compile(rf"(?=({TERM}(?: [-+] {TERM})*))")
+DOUBLE = re.compile(r"\((\([^(),]*\))\)")  # brackets in brackets
+KINDS = {
+    **dict.fromkeys("ABC", FACTOR),
+    **dict.fromkeys("TU", TERM),
+    **dict.fromkeys("EGH", rf"(?:[^()\[\]\n,]|[(\[]{INSIDE}[)\]])+"),  # one argument of a call
+    "F": r"(?<![\w.])(?:np\.(?:log\w*|exp|sqrt|abs|sum|mean|prod)|sigmoid|softmax)",
+    "K": r"(?<![\w.-])\d[\d.e-]*(?![\w.])",  # a number
+    "L": r"(?<=    )[^ \n][^\n]* [-+*/]?= [^\n]*",  # a line
+    # A name that is read for more than its shape; Y is another argument.
+    "X": r"(?<![\w.])(?<!len\()(?<!_like\()(?!(?:return|for|in|if)\b)[A-Za-z]\w*(?![\w.(=])",
+}
 
-def _lines(text):
-    return [line.partition(" : ")[::2] for line in text.strip().splitlines()]
+
+def _edit(formulas, words):
+    """A row of EDITS: what to look for, what may stand there instead, and the words."""
+    old, _, news = formulas.partition(" -> ")
+    code = re.sub(r"\b[A-Z]\b", lambda m: f"(?P<{m[0]}>{KINDS[m[0]]})", re.escape(old))
+    no_call = r"(?<![\w)\]])" if old.startswith("(") else ""
+    found = re.compile(f"{no_call}(?=(?P<old>{code}))")
+    return found, news.split(" | "), words or "{new} stood where {old} belongs"
 
 
-def _changes(text):
-    space = {"np": np, "sigmoid": sigmoid, "softmax": softmax}
-    return [(eval(f"lambda a, r=0, n=1: {code}", space), words) for code, words in _lines(text)]
+EDITS = [_edit(*line) for line in lines(EDITS)]
+RESULT, SECOND = rows(RESULT, "r, n"), rows(SECOND, "r, n")
 
 
-EDITS = _lines(EDITS)
-ARGUMENT, RESULT, SECOND = map(_changes, (ARGUMENT, RESULT, SECOND))
+def edited(source, names):
+    """(words, source) for every single edit of a function's source, the likely ones first."""
+    code = ast.unparse(ast.parse(source))
+    wholes = [found.span(1) for found in EXPRESSION.finditer(code, code.index("\n"))]
+    for pattern, news, words in EDITS:
+        for found in pattern.finditer(code, code.index("\n")):
+            parts, (start, end) = found.groupdict(), found.span("old")
+            left, right = _around(wholes, code, start, end)
+            for text in (option for new in news for option in (names if new == "Y" else [new])):
+                new = re.sub(r"\b[A-Z]\b", lambda m, parts=parts: parts.get(m[0], m[0]), text)
+                if "K" in text:
+                    new = parts["K"] if eval(new) == eval(parts["K"]) else f"{eval(new):g}"
+                if new != parts["old"] and parts.get("X", names[0]) in names:
+                    whole = code[left:start] + new + code[end:right]
+                    said = parts | {"old": code[left:right], "new": DOUBLE.sub(r"\1", whole)}
+                    said = {key: f"`{part}`" for key, part in said.items()}
+                    yield words.format(**said), code[:start] + new + code[end:]
+
+
+def _around(wholes, code, start, end):
+    """The bounds of a part of the code; of a lone name or number, those of what it is part of."""
+    wider = [(b - a, a, b) for a, b in wholes if a <= start and end <= b and b - a > end - start]
+    lone = re.fullmatch(r"[\w.]+", code[start:end])
+    return min(wider, default=(0, start, end))[1:] if lone else (start, end)
 
 
 def ideas(exercise):
@@ -164,17 +164,13 @@ def results(exercise):
 
 
 def edits(exercise):
-    """(words, wrong function): edits of the answer and of its forms, then of the arguments."""
-    for source in (exercise.answer, *exercise.forms):
-        for words, tree in edited(source if "def " in source else exercise.whole(source), EDITS):
-            yield f"as if {words}", exercise.function(tree)
-    for name in exercise.arguments:
-        for change, words in ARGUMENT:
-            changed = _given(exercise, lambda a, n=name, change=change: {n: change(a[n])})
-            yield f"as if {words.format(name)}", changed
-    for one, other in itertools.combinations(exercise.arguments, 2):
-        swapped = _given(exercise, lambda a, m=one, n=other: {m: a[n], n: a[m]})
-        yield f"as if {one} and {other} were exchanged", swapped
+    """(words, wrong function): edits of the answer, of its forms, and of what it is given."""
+    names = list(exercise.arguments)
+    call = f"{exercise.right.__name__}({', '.join(names)})"
+    for code in (exercise.answer, *exercise.forms, call):
+        for words, wrong in edited(exercise.source(code), names):
+            with contextlib.suppress(SyntaxError):
+                yield f"as if {words}", exercise.function(wrong)
 
 
 def _then(exercise, function, change):
@@ -182,17 +178,7 @@ def _then(exercise, function, change):
 
     def wrong(*arguments):
         result = np.asarray(function(*arguments), dtype=float)
-        return change(None, result, exercise.counts(arguments).get(exercise.letter, 1))
-
-    return wrong
-
-
-def _given(exercise, change):
-    """The right answer, given arguments of which some are changed."""
-
-    def wrong(*arguments):
-        named = dict(zip(exercise.arguments, arguments, strict=True))
-        return exercise.right(**named | change(named))
+        return change(result, exercise.counts(arguments).get(exercise.letter, 1))
 
     return wrong
 

@@ -35,14 +35,14 @@ def _verdict(guess, truth):
         return f"You predicted it: {truth}." if same else f"You said {guess}; it is {truth}."
     if isinstance(guess, bool) or not isinstance(guess, numbers.Real):
         return f"The answer is a number, {truth:.4g}; your guess was {guess!r}."
+    said, true = f"{guess:.4g}", f"{truth:.4g}"
     if guess == truth or np.isclose(guess, truth, rtol=0.02, atol=0):
-        exactly = "" if f"{guess:.4g}" == f"{truth:.4g}" else f" You said {guess:.4g}."
-        return f"You predicted it: {truth:.4g}.{exactly}"
-    return f"You said {guess:.4g}; it is {truth:.4g}{_how_far(guess, truth)}."
+        return f"You predicted it: {true}." + (f" You said {said}." if said != true else "")
+    return f"You said {said}; it is {true}{_how_far(guess, truth)}."
 
 
 def _how_far(guess, truth):
-    if not np.isfinite(guess) or not np.isfinite(truth):
+    if not np.isfinite([guess, truth]).all():
         return ""
     if guess * truth < 0:
         return ": the sign is the other one"

@@ -1,6 +1,5 @@
 """Put inputs, results and errors into words: the last layer of a verdict, the telling example."""
 
-import math
 import re
 
 import numpy as np
@@ -12,6 +11,7 @@ HINTS = {  # what an error's text holds, and what may have led to it
     "ambiguous": "`if` asks an array; np.where chooses for each entry",
     r"bitwise_xor|\^": "In Python `^` is no power; write `**`",
     "is not defined": "Was the cell that defines it run?",
+    r"(<lambda>|{0})\(\) .* positional": "The exercise gives it {}, in this order",
 }
 
 
@@ -23,14 +23,12 @@ def telling(trial):
     return not finite, min(counts, default=2) < 2, trial.volume
 
 
-def raised(answer, trial):
+def raised(trial):
     """What an answer raises, and what may have led to it."""
-    said = error(trial.given)
-    code, wanted = getattr(answer, "__code__", None), list(trial.exercise.arguments)
-    if "positional argument" in said and code and code.co_argcount != len(wanted):
-        return f"it raises {said}. The exercise gives it {', '.join(wanted)}, in this order"
-    hints = (hint for found, hint in HINTS.items() if re.search(found, said))
-    return f"it raises {said}. {next(hints, given_input(trial))}"
+    said, name = error(trial.given), trial.exercise.right.__name__
+    hints = (hint for found, hint in HINTS.items() if re.search(found.format(name), said))
+    hint = next(hints, given_input(trial)).format(", ".join(trial.exercise.arguments))
+    return f"it raises {said}. {hint}"
 
 
 def error(raised):
@@ -51,17 +49,11 @@ def example(trial):
             index = tuple(int(i) for i in np.argwhere(off)[0]) if off.any() else (0,) * given.ndim
             entry, expected, given = f" at {list(index)}", expected[index], given[index]
         warned = "" if np.all(np.isfinite(given)) else trial.warned
-    right, wrong = apart(expected, given)
-    return f"{place}{entry} expected {right}, given {wrong}{warned}.{see}"
-
-
-def apart(expected, given):
-    """Both as text, with the fewest digits from 6 on at which they differ."""
-    for digits in range(6, 18):
-        texts = say(expected, digits), say(given, digits)
-        if texts[0] != texts[1]:
+    for digits in range(6, 18):  # the fewest at which they differ
+        right, wrong = say(expected, digits), say(given, digits)
+        if right != wrong:
             break
-    return texts
+    return f"{place}{entry} expected {right}, given {wrong}{warned}.{see}"
 
 
 def shape(array):
@@ -69,13 +61,12 @@ def shape(array):
 
 
 def given_input(trial):
-    pairs = zip(trial.exercise.arguments, trial.case.arguments, strict=True)
-    return f"For {', '.join(f'{name} = {say(value, brief=True)}' for name, value in pairs)}"
+    return f"For {', '.join(f'{n} = {say(v, brief=True)}' for n, v in trial.named.items())}"
 
 
 def say(value, digits=6, brief=False):
     if callable(value):
-        return f"the function {getattr(value, '__name__', value)}"
+        return "a function"
     try:
         array = np.asarray(value)
         array = array if array.dtype == bool else array + 0  # -0. becomes 0.
@@ -86,8 +77,7 @@ def say(value, digits=6, brief=False):
     if brief and array.size > 12:
         return f"an array of shape {array.shape}"
     if array.ndim == 0:
-        finite = array.dtype.kind == "f" and math.isfinite(array)
-        return f"{float(array):.{digits}g}" if finite else str(array)
+        return f"{float(array):.{digits}g}" if array.dtype.kind == "f" else str(array)
     with np.printoptions(floatmode="maxprec" if digits < 9 else "unique"):
         text = np.array2string(array, precision=4 if brief else digits, separator=", ")
         return text.replace("\n", "")
