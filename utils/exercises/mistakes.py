@@ -31,7 +31,7 @@ eigvalsh(E)[G] -> eigvalsh(E)[0] | eigvalsh(E)[-1] | eigvals(E)[0]
 np.linalg.eigvalsh(E)[G] -> np.max(E) | np.diag(E).max() | np.trace(E)
 A ** B -> A : a power were missing: {new} stood for {old}
 T + U -> T | U : a term were missing: {new} stood for {old}
-T - U -> T | -U : a term were missing: {new} stood for {old}
+T - U -> T | U : a term were missing: {new} stood for {old}
 A * B -> A | B : a factor were missing: {new} stood for {old}
 A / B -> A : the division by {B} were missing
 np.sqrt(E) -> (E) ** 1 / 2 : `** 1 / 2` were a root: it halves, since `**` comes first
@@ -43,6 +43,7 @@ np.sum(A ** 2) -> np.linalg.norm(A) : the length were taken, which is the root o
 .prod( -> .sum( | .mean( : the factors were added, not multiplied
 .mean( -> .median( : the median stood for the mean
 np.log(E) -> np.log2(E) | np.log10(E) | np.log1p(E)
+np.exp( -> np.exp2( : 2 were raised to the power, not e
 argmin( -> argmax( : the largest were taken, not the smallest
 sigmoid(E) -> (E > 0) : each logit were cut to 0 or 1 by its sign, without a sigmoid
 softmax( -> sigmoid( : a sigmoid stood for the softmax
@@ -50,7 +51,7 @@ range(E) -> range(E - 1) | range(E + 1) : the steps were {new}, not {old}
 len(E) -> (len(E) - 1) : one too few were counted
 len( -> np.size( : all entries were counted, not the examples
 X[E] -> X : the index {E} were left out
-A * B -> A / B | A + B | A ** B
+A * B -> A / B | B / A | A + B | A ** B
 A / B -> A * B | B / A | A // B
 F(A / B) -> F(A) / F(B) : {F} were taken of each
 F(E) -> (E) : {F} were left out
@@ -85,13 +86,6 @@ np.ceil(r) : rounded up
 r.T : rows and columns are exchanged
 """
 
-# A second slip behind an edit or an idea: the frequent ones only.
-SECOND = """
--r : ; and the sign is flipped, too
-r / 2 : ; and a factor 2 is missing, too
-r * 2 : ; and a factor 2 is too many, too
-"""
-
 INSIDE = r"[^()\[\]\n]*"  # what brackets may hold
 for _ in range(4):
     INSIDE = rf"(?:[^()\[\]\n]|[(\[]{INSIDE}[)\]])*"
@@ -122,7 +116,7 @@ def _edit(formulas, words):
 
 
 EDITS = [_edit(*line) for line in lines(EDITS)]
-RESULT, SECOND = rows(RESULT, "r, n"), rows(SECOND, "r, n")
+RESULT = rows(RESULT, "r, n")
 
 
 def edited(source, names):
@@ -132,14 +126,16 @@ def edited(source, names):
     for pattern, news, words in EDITS:
         for found in pattern.finditer(code, code.index("\n")):
             parts, (start, end) = found.groupdict(), found.span("old")
+            if parts.get("X", names[0]) not in names:
+                continue
             left, right = _around(wholes, code, start, end)
             for text in (option for new in news for option in (names if new == "Y" else [new])):
                 new = re.sub(r"\b[A-Z]\b", lambda m, parts=parts: parts.get(m[0], m[0]), text)
                 if "K" in text:
-                    new = parts["K"] if eval(new) == eval(parts["K"]) else f"{eval(new):g}"
-                if new != parts["old"] and parts.get("X", names[0]) in names:
-                    whole = code[left:start] + new + code[end:right]
-                    said = parts | {"old": code[left:right], "new": DOUBLE.sub(r"\1", whole)}
+                    new = f"{eval(new):g}" if eval(new) != eval(parts["K"]) else parts["K"]
+                if new != parts["old"]:
+                    whole = DOUBLE.sub(r"\1", code[left:start] + new + code[end:right])
+                    said = parts | {"old": code[left:right], "new": whole}
                     said = {key: f"`{part}`" for key, part in said.items()}
                     yield words.format(**said), code[:start] + new + code[end:]
 
@@ -153,14 +149,8 @@ def _around(wholes, code, start, end):
 
 def ideas(exercise):
     """(words, wrong function): what no edit produces, or what the exercise has words for."""
-    for words, source in exercise.ideas.items():
-        yield words, exercise.function(source)
-
-
-def results(exercise):
-    """(words, wrong function): changes of the right result."""
-    for change, words in RESULT:
-        yield words.format(n=exercise.letter), _then(exercise, exercise.right, change)
+    for words, code in exercise.ideas.items():
+        yield words, exercise.function(code)
 
 
 def edits(exercise):
@@ -173,45 +163,43 @@ def edits(exercise):
                 yield f"as if {words}", exercise.function(wrong)
 
 
-def _then(exercise, function, change):
-    """A function whose result is changed."""
+def changed(exercise, function, changes):
+    """(words, wrong function): changes of a function's result."""
+    for change, words in changes:
 
-    def wrong(*arguments):
-        result = np.asarray(function(*arguments), dtype=float)
-        return change(result, exercise.counts(arguments).get(exercise.letter, 1))
+        def wrong(*arguments, change=change):
+            result = np.asarray(function(*arguments), dtype=float)
+            return change(result, exercise.counts(arguments).get(exercise.letter, 1))
 
-    return wrong
+        yield words.format(n=exercise.letter), wrong
 
 
 def idea(exercise, answer, trials):
-    """What an answer shares with an idea, or with the right result changed; or None."""
-    return _named(exercise, trials, itertools.chain(ideas(exercise), results(exercise)))
+    """What an answer shares with an idea, or with the right result changed."""
+    results = changed(exercise, exercise.right, RESULT)
+    return _named(trials, itertools.chain(ideas(exercise), results))
 
 
 def slip(exercise, answer, trials):
-    """The edit that makes the answer, or else the edit or idea with a second slip behind it."""
-    wrongs = itertools.chain(edits(exercise), ideas(exercise))
-    return _named(exercise, trials, wrongs, SECOND)
+    """The edit that makes an answer, or else the edit or idea with a second slip behind it."""
+    wrongs = list(itertools.chain(edits(exercise), ideas(exercise)))
+    pairs = (
+        (f"{words}; and then {too}", both)
+        for words, wrong in wrongs
+        for too, both in changed(exercise, wrong, RESULT[:3])
+    )
+    return _named(trials, itertools.chain(wrongs, pairs))
 
 
-def _named(exercise, trials, wrongs, second=()):
+def _named(trials, wrongs):
     """The words of the first wrong function that gives every number that the answer gave."""
     # All nan look alike, and an error that is right comes where nothing is asked for.
     tried = [t for t in trials if finite(t.given) or not (t.right or numbers(t.given))]
-    if all(t.right for t in tried):
-        tried = list(trials)
+    tried = list(trials) if all(t.right for t in tried) else tried
+    tried.sort(key=lambda t: (t.right, t.raised, t.volume))
     if sum(finite(t.given) for t in tried) < 2:
         return None
-    tried.sort(key=lambda t: (t.right, t.raised, t.volume))
-    both = None
-
-    def same(wrong):
-        return all(alike(run(wrong, t.case.arguments), t.given) for t in tried)
-
     for words, wrong in wrongs:
-        if same(wrong):
+        if all(alike(run(wrong, t.case.arguments), t.given) for t in tried):
             return words
-        for change, too in () if both else second:
-            if same(_then(exercise, wrong, change)):
-                both = words + too
-    return both
+    return None
