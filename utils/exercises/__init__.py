@@ -21,12 +21,9 @@ words; an indented line goes on with the one before it.
 - Words that begin with "when" make it arguments on which a formula that is right on paper may
   break: the text must ask for them.
 
-`kinds` holds the kinds of argument, and draws inputs of many sizes; `number(low, high)`,
-`integer(low, high)` and `numbers(low, high, "NC")` make others, and so does
-`Kind(axes, lambda rng, size: ...)`, whose size has N, C and P. An answer may return a number, an
-array, a tuple of numbers, True or False, or a text. `without="utils"` refuses an answer that uses
-that module, `calls="2 * x.size"` remarks on one that calls its argument f more often,
-`absolute=1e-15` does not ask for the digits below that.
+`kinds` holds the kinds of argument. `without="utils"` refuses an answer that uses that module,
+`calls="2 * x.size"` remarks on one that calls its argument f more often, `absolute=1e-15` asks for
+no digits below that, `rounds=9` tries three times the inputs, where each tells little.
 
 A function without parameters is a choice: it computes what is right, and each line of its docstring
 speaks against another option. A name in braces is a value of the chapter:

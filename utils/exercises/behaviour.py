@@ -99,7 +99,10 @@ def _named_numbers(exercise, trials):
     codes = CONSTANTS + [form.format(name) for name in names for form in FORMS]
     codes += [f"{a} / {b}" for a, b in itertools.permutations(names, 2)]
     spaces = [{name: np.float64(values[name]) for name in names} for values in known]
-    return {code: np.array([eval(code, {"np": np}, space) for space in spaces]) for code in codes}
+    named = {code: np.array([eval(code, {"np": np}, space) for space in spaces]) for code in codes}
+    return {
+        code.replace("P", "rows") if "PC" in exercise.axes else code: named[code] for code in named
+    }
 
 
 def truth_values(exercise, answer, trials):
