@@ -106,7 +106,7 @@ NO_MISTAKE = {  # edits that change nothing, and why
     r"all entries were counted": "of a vector",
     r"were exchanged": "the order does not enter",
     r"scores|q \*\* 2": "a rising function keeps the order",
-    r"\b[zWwb] [-+] |each": "no constant enters, and of a spread no sign",
+    r"\b[zWwbp] [-+] |each": "no constant enters, and of a spread no sign",
     r"\(-|a sum were": "a sign or a factor cancels",
     r"-1|before `1`": "of two axes, of two eigenvalues, 1 is the last",
 }
@@ -128,8 +128,7 @@ def test_no_edit_of_the_answer_is_accepted(exercise):
 def test_a_choice_has_one_right_option(exercise):
     truth = exercise.truth()
     assert diagnose(exercise, truth) == f"right: {exercise.praise}"
-    assert exercise.against
-    assert truth not in exercise.against, "the table speaks against what is right"
+    assert exercise.against and truth not in exercise.against
     for option, words in exercise.against.items():
         assert diagnose(exercise, option) == f"not right: {words}"
     for other in ("none of these", [truth], np.array([1, 2]), True):
@@ -141,6 +140,7 @@ PLANTED = """
 forecast_nll : np.mean(np.log(np.where(y == 1, p, 1 - p))) : the sign is flipped
 forecast_nll : len(y) * right(p, y) : N times too large: is this a sum
 savings : np.sum(q * np.log2(q / p)) : this is in bits
+effective_rate : alpha * (1 + beta) : the effect of alpha is right, but not that of beta
 class_nll : right(w, b, x, y - 1) : as if `p[np.arange(len(y)), (y - 1)]` stood where `p[
 forecast_likelihood : np.prod(p) : it does not depend on the values of y
 smooth : (counts + k) / (counts.sum(1, keepdims=True) + k * len(counts)) : right, but not when

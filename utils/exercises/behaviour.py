@@ -169,18 +169,42 @@ def where(exercise, answer, trials):
     return off and f"all entries but number {off} are right…"
 
 
+def _after(exercise, answer, trials, change):
+    """(trial, what is right, what is given) with its arguments changed, for each trial."""
+    for trial, other in zip(trials, trials[len(SIZES) :] + trials[: len(SIZES)], strict=True):
+        if finite(trial.given):  # the other one has the same size
+            changed = (trial.named | change(trial.named, other.named)).values()
+            yield trial, run(exercise.right, changed), run(answer, changed)
+
+
 def _depends(exercise, answer, trials, changes):
     """The first change of the arguments that moves this result or the right one, and not both."""
-    pairs = zip(trials, trials[len(SIZES) :] + trials[: len(SIZES)], strict=True)  # of one size
-    pairs = [(trial, other) for trial, other in pairs if finite(trial.given)]
     for what, change in changes.items():
-        tried = [(t, (t.named | change(t.named, other.named)).values()) for t, other in pairs]
-        right = any(not alike(run(exercise.right, a), t.expected) for t, a in tried)
-        this = any(not alike(run(answer, a), t.given) for t, a in tried)
+        after = list(_after(exercise, answer, trials, change))
+        right = any(not alike(r, t.expected) for t, r, _ in after)
+        this = any(not alike(g, t.given) for t, _, g in after)
         if this != right:
             does = "depends" if this else "does not depend"
             return f"it {does} on {what}, and the right answer does{'' if right else ' not'}…"
     return None
+
+
+@np.errstate(all="ignore")
+def enters(exercise, answer, trials):
+    """Which arguments move the result as they should, by a difference or a factor."""
+    as_asked = []
+    for name in exercise.arguments:
+        after = list(_after(exercise, answer, trials, lambda old, new, n=name: {n: new[n]}))
+        if after and all(numbers(t.expected, t.given, r, g) for t, r, g in after):
+            sums = [np.allclose(g - t.given, r - t.expected, 1e-6) for t, r, g in after]
+            factors = [np.allclose(g / t.given, r / t.expected, 1e-6) for t, r, g in after]
+            as_asked += [name] * (all(sums) or all(factors))
+    others = [name for name in exercise.arguments if name not in as_asked]
+    if not as_asked or not others:
+        return None
+    return (
+        f"the effect of {' and '.join(as_asked)} is right, but not that of {' and '.join(others)}…"
+    )
 
 
 def ignores(exercise, answer, trials):
@@ -223,4 +247,4 @@ def sums(exercise, answer, trials):
     return None
 
 
-RULES = (misshapen, truth_values, off_by, inexact, when, where, breaks, sums)
+RULES = (misshapen, truth_values, off_by, inexact, when, where, breaks, sums, enters)

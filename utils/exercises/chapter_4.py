@@ -66,6 +66,8 @@ def model_without_a_formula():
 @exercise("4.4", read="(4.9)")
 def logistic_gradient(w: PARAMETERS, X: numbers(-2, 2, "NP"), y: LABELS):
     """any number of parameters in one line, and it holds at logits of 1000.
+    X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * sigmoid(-X @ w)) / len(y) : there is a factor
+        p (1 - p) too many: in dL/dz = p - y it has cancelled
     [1000.0, -500], [[0.5, 1], [-1.5, 1], [2, 1]], [1, 1, 0] : when logits reach 1000
     [-1000.0, 500], [[0.5, 1], [3, 0]], [1, 0] : when logits reach -3000
     """

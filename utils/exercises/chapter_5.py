@@ -64,6 +64,7 @@ def scaled_descent(x: SPREAD, y: REALS, learning_rate: number(0.02, 0.45), steps
 def batch_error(each: SLOPES, B: BATCH):
     """four times the batch, about half of the noise, and none with all examples.
     * (N - B) / (N - 1) -> * 1 : the last factor of (5.12) is missing: no example comes twice
+    each.var(axis=0) -> (each**2).mean(axis=0) : this is measured from 0, not from the full gradient
     [[1.0, 2], [3, -1], [0, 5]], 3 : when the batch is everything
     """
     N = len(each)

@@ -18,7 +18,11 @@ RETURNED = {  # by the lines of 8.1 that do not stop, and what they should
 LABELS_OR_NONE = Kind(
     "N",
     "np.where(rng.random(N) < 0.4, -100, rng.integers(0, C, N))",
-    traits={"a label is -100": "-100 in a", "no label is -100": "-100 not in a"},
+    traits={
+        "no label is left": "max(a) < 0",
+        "a label is -100": "-100 in a",
+        "a label is 0": "0 in a",
+    },
 )
 
 

@@ -55,6 +55,7 @@ A * B -> A / B | B / A | A + B | A ** B
 A / B -> A * B | B / A | A // B
 F(A / B) -> F(A) / F(B) : {F} were taken of each
 F(E) -> (E) : {F} were left out
+F(E, G) -> (E) : {F} were left out
 axis=K -> axis=0 | axis=1 : the axis were the other one
 , axis=K) -> ) : `axis` were missing
 , keepdims=True) -> ) : `keepdims` were missing
@@ -98,7 +99,7 @@ KINDS = {
     **dict.fromkeys("ABC", FACTOR),
     **dict.fromkeys("TU", TERM),
     **dict.fromkeys("EGH", rf"(?:[^()\[\]\n,]|[(\[]{INSIDE}[)\]])+"),  # one argument of a call
-    "F": r"(?<![\w.])(?:np\.(?:log\w*|exp|sqrt|abs|sum|mean|prod)|sigmoid|softmax)",
+    "F": r"(?<![\w.])(?:np\.(?:log\w*|exp|sqrt|abs|sum|mean|prod|delete)|sigmoid|softmax)",
     "K": r"(?<![\w.-])\d[\d.e-]*(?![\w.])",  # a number
     "L": r"(?<=    )[^ \n][^\n]* [-+*/]?= [^\n]*",  # a line
     # A name that is read for more than its shape; Y is another argument.
@@ -126,8 +127,8 @@ def edited(source, names):
     for pattern, news, words in EDITS:
         for found in pattern.finditer(code, code.index("\n")):
             parts, (start, end) = found.groupdict(), found.span("old")
-            if parts.get("X", names[0]) not in names:
-                continue
+            if len(parts.get("X", "1")) > 1 and parts["X"] not in names:
+                continue  # a letter such as p means to a reader what it means here
             left, right = _around(wholes, code, start, end)
             for text in (option for new in news for option in (names if new == "Y" else [new])):
                 new = re.sub(r"\b[A-Z]\b", lambda m, parts=parts: parts.get(m[0], m[0]), text)
