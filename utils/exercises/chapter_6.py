@@ -77,9 +77,7 @@ def adam_end(gradients: SOME_SMALL, start: PARAMETERS, alpha: number(0.005, 0.5)
     """the rule that trains most networks, in six lines.
     m / (1 - 0.9**t), S / (1 - 0.999**t) -> m, S : neither mean is divided by its 1 - β to the t
     S / (1 - 0.999**t) -> S : m is corrected, S is not
-    m / (1 - 0.9**t) -> m : S is corrected, m is not
     g**2 -> abs(g) : the gradient enters S without its square
-    (S_hat) + 1e-8 -> (S_hat + 1e-8) : ε stands inside the root; it belongs outside
     S_hat) -> S); m_hat / -> m /; m_hat, S_hat -> m, S : as if the corrected means were fed back
     """
     w, m, S = start, 0.0, 0.0

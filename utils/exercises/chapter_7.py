@@ -31,7 +31,6 @@ def perplexity_of(p: numbers(0.02, 0.95)):
 @exercise("7.3")
 def smooth(counts: COUNTS, k: number(0.1, 2)):
     """no zero is left, and every row still sums to 1.
-    table.sum -> counts.sum : the rows do not sum to 1: the denominator lacks what was added
     (counts + k) / (counts.sum(axis=1, keepdims=True) + k) : the rows do not sum to 1: k was added
         to each of C counts, so add k times C below
     [[2, 0], [0, 0]], 1 : when a row has no counts
@@ -43,7 +42,6 @@ def smooth(counts: COUNTS, k: number(0.1, 2)):
 @exercise("7.4", read="(7.6)", without="utils")
 def table_gradient(W: TABLE_OF_LOGITS, x: ROWS, y: COLUMNS):
     """the softmax of a table, differentiated by hand; autograd would find the same.
-    np.arange(len(y)), y -> :, y : each row loses 1 at the labels of all: pair them
     return collected -> return p / len(y) : one row for each example: collect them in the rows x
     [[500.0, -900, 200], [1500, 300, -700]], [0, 1, 0], [0, 0, 1] : when the logits are near 1000
     """

@@ -67,8 +67,9 @@ def _choice(exercise, answer):
     said = {truth: f"right: {exercise.praise}"}
     said |= {option: f"not right: {words}" for option, words in exercise.against.items()}
     for option, words in said.items():
-        alike = isinstance(answer, bool) == isinstance(option, bool) and np.ndim(answer) == 0
-        if alike and str(answer).strip().casefold() == str(option).casefold():
+        same = str(answer).strip().casefold() == str(option).casefold()
+        one = np.ndim(answer) == 0 and isinstance(answer, bool) == isinstance(option, bool)
+        if one and (same or answer == option):
             return words
     return f"not right: choose one of {', '.join(map(repr, sorted(said, key=str)))}"
 
@@ -94,13 +95,14 @@ def _uses(answer, forbidden):
 def _leans(exercise, answer):
     """A remark if the answer is right where a number of the notebook's own fits the input."""
     for name, n in _globals(answer).items():
-        for sizes in ([(n, 3, 3), (n, 4, 2)], [(6, n, n), (9, n, n)]) if type(n) is int else ():
-            draws = (exercise.draw(Size(*size), 0) for size in sizes if 1 < n < 200)
-            if [Trial(exercise, answer, Case(draw)).right for draw in draws] == [True, True]:
-                return (
-                    f" It leans on the notebook's own {name}, so it holds where {name} is {n}"
-                    " and nowhere else; take it from the argument's shape."
-                )
+        if type(n) is int and 1 < n < 200:
+            for sizes in ([(n, 3, 3), (n, 4, 2)], [(6, n, n), (9, n, n)]):
+                cases = [Case(exercise.draw(Size(*size), 0)) for size in sizes]
+                if all(Trial(exercise, answer, case).right for case in cases):
+                    return (
+                        f" It leans on the notebook's own {name}, so it holds where {name} is {n}"
+                        " and nowhere else; take it from the argument's shape."
+                    )
     return ""
 
 
