@@ -8,9 +8,8 @@ import itertools
 
 import numpy as np
 
-from utils.exercises.kinds import SIZES
 from utils.exercises.running import alike, finite, numbers, plain, rows, run
-from utils.exercises.telling import shape, telling
+from utils.exercises.telling import example, shape, telling
 
 # What may be left to do with a result r, or be done too early, along an axis or to all.
 PARTS = """
@@ -22,7 +21,15 @@ np.take(r, -1, axis or 0) : the last of them
 """
 # What a factor or a difference may be: a constant, or a form of a count or of an argument.
 CONSTANTS = ["1", "2", "np.e", "np.pi", "np.log(2)", "np.log(10)"]
-FORMS = ["{0}", "{0}**0.5", "({0} - 1)", "(1 - {0})", "{0} / ({0} - 1)", "({0} / ({0} - 1))**0.5"]
+FORMS = [
+    "{0}",
+    "(-{0})",
+    "{0}**0.5",
+    "({0} - 1)",
+    "(1 - {0})",
+    "{0} / ({0} - 1)",
+    "({0} / ({0} - 1))**0.5",
+]
 # By how much the given numbers g differ from the expected ones e.
 DIFFERENCES = """
 g / e : it is {} times the right answer
@@ -57,7 +64,8 @@ def misshapen(exercise, answer, trials):
     wrong = min((t for t in trials if t.given.shape != t.expected.shape), key=telling, default=None)
     if not wrong:
         return None
-    has = f"it has {shape(wrong.given)}, and {shape(wrong.expected)} is asked for"
+    verb = "has" if wrong.given.ndim else "is"
+    has = f"it {verb} {shape(wrong.given)}, and {shape(wrong.expected)} is asked for"
     if all(alike(np.ravel(t.given), np.ravel(t.expected)) for t in trials):
         return f"the values are right, the shape is not: {has}"
     for (part, words), axis in itertools.product(PARTS, (None, 0, -1)):
@@ -65,10 +73,10 @@ def misshapen(exercise, answer, trials):
             if all(alike(plain(part(t.given, axis)), t.expected) for t in trials):
                 return f"{has}: take {words}"
             if all(alike(t.given, plain(part(t.expected, axis))) for t in trials):
-                return f"{has}: this is {words}, where each is asked for"
+                return f"{has}: as if {words} were taken, not each"
         except ValueError:  # no such axis
             continue
-    return f"{has}…"
+    return f"{has}. {example(wrong)}"
 
 
 @np.errstate(all="ignore")
@@ -110,7 +118,7 @@ def truth_values(exercise, answer, trials):
         return None
     said = {bool(np.all(t.given)) for t in trials if not t.right}
     if len(said) == 1:
-        return f"it says {said.pop()} where it should not, and never the other way round…"
+        return f"it says {said.pop()} where it should not, and on no input the other way round…"
     return "it is wrong both ways: True where False is right, and False where True is…"
 
 
@@ -126,14 +134,14 @@ def inexact(exercise, answer, trials):
 
 def _traits(exercise, trial):
     """What may be said of an input: words that follow "when", and whether it is so."""
-    said, n = {}, exercise.counts(trial.case.arguments)
+    said = {}
     for name, kind in exercise.arguments.items():
         said |= kind.has(trial.named[name])
-    words = "rows" if "PC" in exercise.axes else "parameters"
-    for axis, what in (("N", "examples"), ("P", words), ("C", "classes")):
-        said |= {f"the number of {what} is above {k}": n[axis] > k for k in (1, 2) if axis in n}
     for name, kind in exercise.arguments.items():
         value = np.asarray(trial.named[name])
+        parts = ("rows", "columns") if value.ndim > 1 else ("entries",)
+        for length, what in zip(value.shape, parts, strict=False):
+            said |= {f"{name} has {k} {what} or more": length >= k for k in (2, 3)}
         if len(set(kind.axes)) == 2 and value.ndim == 2:
             said["the table is not square"] = len(set(value.shape)) > 1
         if value.dtype.kind in "iuf":
@@ -148,15 +156,21 @@ def when(exercise, answer, trials):
     """What the inputs on which it is right have in common."""
     right = np.array([trial.right for trial in trials])
     traits = [_traits(exercise, trial) for trial in trials if right.any()]
-    has = {words: np.array([bool(t[words]) for t in traits]) for t in traits[:1] for words in t}
+    has = {w: np.array([bool(t.get(w)) for t in traits]) for t in traits[:1] for w in t}
     for words, values in has.items():
         if np.array_equal(right, ~values):
             return f"it is right, but not when {words}…"
         if np.array_equal(right, values):
             return f"it is right only when {words}…"
     for words, values in has.items():  # no border, but a hint: all that is wrong has it
-        if all(values[~right]) and 2 * sum(~values) >= sum(right):
-            return f"it is right on {sum(right)} of {len(right)} inputs; wrong only when {words}…"
+        if (
+            all(values[~right])
+            and 2 * sum(~values) >= sum(right)
+            and 2 * sum(~right) >= sum(values)
+        ):
+            return (
+                f"it is right on {sum(right)} of {len(right)} inputs; where it is wrong, {words}…"
+            )
     return None
 
 
@@ -171,8 +185,9 @@ def where(exercise, answer, trials):
 
 def _after(exercise, answer, trials, change):
     """(trial, what is right, what is given) with its arguments changed, for each trial."""
-    for trial, other in zip(trials, trials[len(SIZES) :] + trials[: len(SIZES)], strict=True):
-        if finite(trial.given):  # the other one has the same size
+    a_round = len(trials) // exercise.rounds  # after which the sizes come again
+    for trial, other in zip(trials, trials[a_round:] + trials[:a_round], strict=True):
+        if finite(trial.given):
             changed = (trial.named | change(trial.named, other.named)).values()
             yield trial, run(exercise.right, changed), run(answer, changed)
 
@@ -184,8 +199,8 @@ def _depends(exercise, answer, trials, changes):
         right = any(not alike(r, t.expected) for t, r, _ in after)
         this = any(not alike(g, t.given) for t, _, g in after)
         if this != right:
-            does = "depends" if this else "does not depend"
-            return f"it {does} on {what}, and the right answer does{'' if right else ' not'}…"
+            does = "changes" if this else "stays the same"
+            return f"it {does} when {what}, and the right answer does not…"
     return None
 
 
@@ -202,15 +217,15 @@ def enters(exercise, answer, trials):
     others = [name for name in exercise.arguments if name not in as_asked]
     if not as_asked or not others:
         return None
-    return (
-        f"the effect of {' and '.join(as_asked)} is right, but not that of {' and '.join(others)}…"
-    )
+    return f"the effect of {' and '.join(as_asked)} is right; look at {' and '.join(others)}…"
 
 
 def ignores(exercise, answer, trials):
     """The argument that does not matter, and should."""
     changes = {
-        f"the values of {name}" if kind.axes else name: lambda old, new, n=name: {n: new[n]}
+        f"the values of {name} change"
+        if kind.axes
+        else f"{name} changes": lambda old, new, n=name: {n: new[n]}
         for name, kind in exercise.arguments.items()
     }
     return _depends(exercise, answer, trials, changes)
@@ -222,16 +237,18 @@ def breaks(exercise, answer, trials):
     along = [name for name in kinds if kinds[name].axes[:1] == "N"]
     logits = [name for name in kinds if kinds[name].logits]
     swaps = {
-        f"which is {a} and which is {b}": lambda old, new, a=a, b=b: {a: old[b], b: old[a]}
+        f"{a} and {b} are exchanged": lambda old, new, a=a, b=b: {a: old[b], b: old[a]}
         for a, b in itertools.combinations(kinds, 2)
         if kinds[a].axes == kinds[b].axes != ""
     }
     rules = {
-        "the order of the examples": lambda old, new: {n: np.roll(old[n], 1, 0) for n in along},
-        "whether all examples occur twice": lambda old, new: {
+        "the examples come in another order": lambda old, new: {
+            n: np.roll(old[n], 1, 0) for n in along
+        },
+        "all examples come once more": lambda old, new: {
             n: np.concatenate([old[n], old[n]]) for n in along
         },
-        "a constant added to all logits": lambda old, new: {n: old[n] + 1.5 for n in logits},
+        "a constant is added to all logits": lambda old, new: {n: old[n] + 1.5 for n in logits},
     }
     return _depends(exercise, answer, trials, swaps | rules)
 

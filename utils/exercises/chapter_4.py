@@ -8,9 +8,9 @@ from utils.exercises.kinds import LABELS, PARAMETERS, Kind, integer, number, num
 from utils.gradients import check_gradient
 from utils.losses import cross_entropy, cross_entropy_grad
 
-# A function of an array of any shape, with slopes of both signs and a third derivative.
-BOWL = "np.sum(np.cumsum(x) * (a * np.ravel(x) ** 2 - 2))"
-FUNCTION = Kind("", f"lambda x, a=rng.uniform(0.5, 2): float(np.real({BOWL}))")
+# A function of an array of any shape, with slopes of both signs and all derivatives.
+WAVES = "np.sum(np.cumsum(x) * np.sin(a * np.ravel(x)))"
+FUNCTION = Kind("", f"lambda x, a=rng.uniform(0.5, 2): float(np.real({WAVES}))")
 GRID = Kind(
     "PC",
     "rng.normal(0, 2, P if N in (1, 4) else (P, C))",
@@ -98,6 +98,6 @@ def bug_that_passes():
 def divide(a: number(-5, 5), b: NOT_ZERO):
     """a value and its two local slopes: all that a Scalar has to know of a division.
     a / b, -a / b**2, 1 / b : the two slopes are exchanged
-    a / b, 1 / b, -1 / b**2 : the slope by b is missing its inner part: 1 / b has the slope -1 / b²
+    a / b, 1 / b, -1 / b**2 : the slope by b lacks a: a / b is a times 1 / b, of slope -1 / b²
     """
     return a / b, 1 / b, -a / b**2

@@ -31,9 +31,9 @@ def momentum_limit(hessian: HESSIAN, beta: number(0.1, 0.95)):
 @exercise("6.3", read="(6.12)")
 def corrected_mean(values: REALS, beta: number(0.3, 0.98)):
     """one value is its own mean from the first step on.
-    / (1 - beta ** len(values)) -> / 1 : the bias is still in it: divide by 1 - β to the t
+    / (1 - beta ** len(values)) -> / 1 : the bias is still in it: divide by 1 - βᵗ
     ** len(values) -> ** 1 : as if the new value had the weight 1 and nothing were divided, or as if
-        one divided by 1 - β; after t values it is 1 - β to the t
+        one divided by 1 - β; after t values it is 1 - βᵗ
     beta * m -> (1 - beta) * m; + (1 - beta) -> + beta : swapped weights: β belongs to the old mean
     0.0 -> values[0]; / (1 - beta ** len(values)) -> / 1 : as if the mean began at the first value
     value in values -> t, value in enumerate(values, start=1); = beta -> = (beta; * value ->
@@ -46,10 +46,10 @@ def corrected_mean(values: REALS, beta: number(0.3, 0.98)):
     return mean / (1 - beta ** len(values))
 
 
-@exercise("6.4", read="A fair race", rounds=9)
+@exercise("6.4", read="'A fair race'", rounds=9)
 def no_best_at_an_edge(scores: SCORES):
     """only then does another grid have little to add.
-    np.all -> np.any : one rule with its best inside is enough for it; every rule needs that
+    np.all -> np.any : as if one rule with its best inside were enough; every rule needs that
     np.all(np.argmin(scores, axis=1) > 0) : the last rate is an edge, too
     """
     best = np.argmin(scores, axis=1)
@@ -75,7 +75,7 @@ def rule_of_even_steps():
 @exercise("6.6", read="(6.12)")
 def adam_end(gradients: SOME_SMALL, start: PARAMETERS, alpha: number(0.005, 0.5)):
     """the rule that trains most networks, in six lines.
-    m / (1 - 0.9**t), S / (1 - 0.999**t) -> m, S : neither mean is divided by its 1 - β to the t
+    m / (1 - 0.9**t), S / (1 - 0.999**t) -> m, S : neither mean is divided by its 1 - βᵗ
     S / (1 - 0.999**t) -> S : m is corrected, S is not
     g**2 -> abs(g) : the gradient enters S without its square
     S_hat) -> S); m_hat / -> m /; m_hat, S_hat -> m, S : as if the corrected means were fed back

@@ -33,7 +33,7 @@ def smooth(counts: COUNTS, k: number(0.1, 2)):
     """no zero is left, and every row still sums to 1.
     (counts + k) / (counts.sum(axis=1, keepdims=True) + k) : the rows do not sum to 1: k was added
         to each of C counts, so add k times C below
-    [[2, 0], [0, 0]], 1 : when a row has no counts
+    [[2.0, 0], [0, 0]], 1 : when a row has no counts
     """
     table = np.asarray(counts) + k
     return table / table.sum(axis=1, keepdims=True)

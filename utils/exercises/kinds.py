@@ -84,5 +84,9 @@ TABLE_OF_LOGITS = Kind("PC", "rng.normal(0, 2, (P, C))", logits=True)
 DISTRIBUTION = Kind("C", "rng.dirichlet(np.ones(C))")
 PREDICTED = Kind("NC", "rng.dirichlet(np.ones(C), N)", {"a probability is tiny": ALMOST_SURE})
 HESSIAN = Kind("PP", "np.atleast_2d(np.cov(rng.normal(0, 2, (P, P + 2))))")
-COUNTED = "rng.integers(0, 9, (P, C)) + np.eye(P, C)"
-COUNTS = Kind("PC", COUNTED, traits={"a count is 0": "np.any(a == 0)"})
+COUNTS = Kind(
+    "PC",
+    "rng.integers(0, 9, (P, C)) + np.eye(P, C)",
+    {"the counts are integers": "rng.integers(1, 9, (P, C))"},
+    {"a count is 0": "np.any(a == 0)"},
+)

@@ -8,6 +8,7 @@ import ast
 import contextlib
 import itertools
 import re
+from functools import cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from utils.exercises.running import alike, finite, lines, numbers, rows, run
 # A capital is any code of a kind; KINDS says which. In the words {A} is the code of A, {old} what
 # stood there and {new} what stands there now; without words both are told.
 EDITS = """
+argmin( -> argmax( : the largest were taken, not the smallest, or a sign were flipped
 T + U -> T - U : a minus stood where a plus belongs: {new}
 T - U -> T + U : a plus stood where a minus belongs: {new}
 -A -> A : a minus were missing before {A}
@@ -26,8 +28,9 @@ np.mean(A ** 2) -> np.mean(A) ** 2 : the mean were squared, not each: then oppos
 np.exp(-np.mean(E)) -> np.mean(np.exp(-E)) : exp came before the mean; it belongs after it
 np.where(E, G, H) -> np.where(E, H, G) : the two cases of {E} were exchanged
 np.where(E, G, H) -> np.where(E, G, 0) | np.where(E, G, 1)
-X[E, G] -> X[:, G] : every row met the labels of all rows
-eigvalsh(E)[G] -> eigvalsh(E)[0] | eigvalsh(E)[-1] | eigvals(E)[0]
+X[E, G] -> X[:, G] : every row met all labels: {new}
+eigvalsh(E)[G] -> eigvalsh(E)[0] : the smallest eigenvalue were taken
+eigvalsh(E)[G] -> eigvalsh(E)[-1] : the largest eigenvalue were taken
 np.linalg.eigvalsh(E)[G] -> np.max(E) | np.diag(E).max() | np.trace(E)
 A ** B -> A : a power were missing: {new} stood for {old}
 T + U -> T | U : a term were missing: {new} stood for {old}
@@ -44,7 +47,6 @@ np.sum(A ** 2) -> np.linalg.norm(A) : the length were taken, which is the root o
 .mean( -> .median( : the median stood for the mean
 np.log(E) -> np.log2(E) | np.log10(E) | np.log1p(E)
 np.exp( -> np.exp2( : 2 were raised to the power, not e
-argmin( -> argmax( : the largest were taken, not the smallest
 sigmoid(E) -> (E > 0) : each logit were cut to 0 or 1 by its sign, without a sigmoid
 softmax( -> sigmoid( : a sigmoid stood for the softmax
 range(E) -> range(E - 1) | range(E + 1) : the steps were {new}, not {old}
@@ -53,7 +55,7 @@ len( -> np.size( : all entries were counted, not the examples
 X[E] -> X : the index {E} were left out
 A * B -> A / B | B / A | A + B | A ** B
 A / B -> A * B | B / A | A // B
-F(A / B) -> F(A) / F(B) : {F} were taken of each
+F(A / B) -> F(A) / F(B)
 F(E) -> (E) : {F} were left out
 F(E, G) -> (E) : {F} were left out
 axis=K -> axis=0 | axis=1 : the axis were the other one
@@ -64,7 +66,7 @@ np.add.at(E, G, H) -> E[G] += H : `+=` with an index that repeats kept only its 
 X, E -> E, X : {X} and {E} were exchanged
 X -> softmax(X) : {X} went through softmax first
 X -> (2 * X - 1) : {X} were -1 or 1, not 0 or 1
-X -> Y | (X ** 2) | (1 - X) | (X - 1) | (X + 1) | (-X) | (X - np.mean(X)) | X[1:] | X[:-1]
+X -> Y | (X ** 2) | (-X) | (1 - X) | (X - 1) | (X + 1) | (X - np.mean(X)) | X[1:] | X[:-1]
 K -> K + 1 | K - 1 | K * 2 | K / 2 | -K
 """
 
@@ -72,10 +74,10 @@ K -> K + 1 | K - 1 | K * 2 | K / 2 | -K
 # else parameters, or classes, and {n} is their letter.
 RESULT = """
 -r : the sign is flipped: a minus is missing, or one too many
-r / 2 : half of what it should be: a factor 2 is missing
-r * 2 : twice what it should be: there is a factor 2 too many
-r * n : {n} times too large: is this a sum, where the mean is asked for?
-r / n : {n} times too small: is something divided by {n} that should not be?
+r / 2 : half of what it should be: a 2 is missing above the line, or too many below it
+r * 2 : twice what it should be: a 2 is too many above the line, or missing below it
+r * n : {n} times too large: a division by {n} is missing, as if a sum stood for a mean
+r / n : {n} times too small: a division by {n} is one too many, or missing below the line
 r / np.log(2) : this is in bits: the logarithm has base 2, and the natural one is asked for
 r * np.log(2) : this is in nats; bits are asked for: divide by log 2
 r / np.log(10) : the logarithm has base 10: use the natural one
@@ -83,7 +85,7 @@ np.log(r) : the logarithm of the right answer: an exp is missing, or the log is 
 np.exp(r) : exp of the right answer: a logarithm is missing, or the exp is one too many
 1 / r : one over the right answer
 r**2 : the square of the right answer: a root is missing
-np.ceil(r) : rounded up
+np.ceil(r) : this is the right answer, rounded up
 r.T : rows and columns are exchanged
 """
 
@@ -94,7 +96,7 @@ ATOM = rf"(?<![\w.])(?:[\w.]+|\({INSIDE}\))(?:[(\[]{INSIDE}[)\]]|\.\w+)*(?![\w.(
 FACTOR = rf"-?{ATOM}(?: \*\* -?{ATOM})?"
 TERM = rf"(?<![*/@] ){FACTOR}(?: [*/@] {FACTOR})*"
 EXPRESSION = re.compile(rf"(?=({TERM}(?: [-+] {TERM})*))")
-DOUBLE = re.compile(r"\((\([^(),]*\))\)")  # brackets in brackets
+SPARE = re.compile(r"(?:(?<=[(\[])|(?<=, ))\(([^(),]*)\)(?=[,)\]])")  # brackets in brackets
 KINDS = {
     **dict.fromkeys("ABC", FACTOR),
     **dict.fromkeys("TU", TERM),
@@ -120,29 +122,30 @@ EDITS = [_edit(*line) for line in lines(EDITS)]
 RESULT = rows(RESULT, "r, n")
 
 
-def edited(source, names):
-    """(words, source) for every single edit of a function's source, the likely ones first."""
-    code = ast.unparse(ast.parse(source))
-    wholes = [found.span(1) for found in EXPRESSION.finditer(code, code.index("\n"))]
-    for pattern, news, words in EDITS:
+def edited(sources, names):
+    """(words, source) for every single edit of a function's sources, the likely ones first."""
+    codes = [ast.unparse(ast.parse(source)) for source in sources]
+    for (pattern, news, words), code in itertools.product(EDITS, codes):
         for found in pattern.finditer(code, code.index("\n")):
             parts, (start, end) = found.groupdict(), found.span("old")
             if len(parts.get("X", "1")) > 1 and parts["X"] not in names:
                 continue  # a letter such as p means to a reader what it means here
-            left, right = _around(wholes, code, start, end)
+            left, right = _around(code, start, end)
             for text in (option for new in news for option in (names if new == "Y" else [new])):
                 new = re.sub(r"\b[A-Z]\b", lambda m, parts=parts: parts.get(m[0], m[0]), text)
                 if "K" in text:
                     new = f"{eval(new):g}" if eval(new) != eval(parts["K"]) else parts["K"]
                 if new != parts["old"]:
-                    whole = DOUBLE.sub(r"\1", code[left:start] + new + code[end:right])
+                    whole = SPARE.sub(r"\1", code[left:start] + new + code[end:right])
                     said = parts | {"old": code[left:right], "new": whole}
                     said = {key: f"`{part}`" for key, part in said.items()}
                     yield words.format(**said), code[:start] + new + code[end:]
 
 
-def _around(wholes, code, start, end):
+@cache
+def _around(code, start, end):
     """The bounds of a part of the code; of a lone name or number, those of what it is part of."""
+    wholes = [found.span(1) for found in EXPRESSION.finditer(code, code.index("\n"))]
     wider = [(b - a, a, b) for a, b in wholes if a <= start and end <= b and b - a > end - start]
     lone = re.fullmatch(r"[\w.]+", code[start:end])
     return min(wider, default=(0, start, end))[1:] if lone else (start, end)
@@ -158,10 +161,10 @@ def edits(exercise):
     """(words, wrong function): edits of the answer, of its forms, and of what it is given."""
     names = list(exercise.arguments)
     call = f"{exercise.right.__name__}({', '.join(names)})"
-    for code in (exercise.answer, *exercise.forms, call):
-        for words, wrong in edited(exercise.source(code), names):
-            with contextlib.suppress(SyntaxError):
-                yield f"as if {words}", exercise.function(wrong)
+    sources = map(exercise.source, (exercise.answer, *exercise.forms, call))
+    for words, wrong in edited(sources, names):
+        with contextlib.suppress(SyntaxError):
+            yield f"as if {words}", exercise.function(wrong)
 
 
 def changed(exercise, function, changes):

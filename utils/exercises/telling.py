@@ -32,7 +32,7 @@ def raised(trial):
 
 
 def error(raised):
-    return f"{type(raised).__name__}: {raised}".removesuffix(": ")
+    return f"{type(raised).__name__}: {raised}".strip(": ")
 
 
 def example(trial):
