@@ -1,15 +1,16 @@
 """What no list of mistakes foresees, described by how it behaves: the most telling rule first.
 
-A rule takes an exercise, an answer and its trials in the order of `Exercise.inputs`, and gives a
-sentence or None. One that ends in "…" is to be followed by an example.
+A rule takes an answer's trials, in the order of `Exercise.inputs`, and gives a sentence or None.
+ One that ends in "…" is to be followed by an example.
 """
 
 import itertools
 
 import numpy as np
 
-from utils.exercises.running import alike, finite, numbers, plain, rows, run
-from utils.exercises.telling import example, shape, telling
+from utils.exercises.running import alike, has_a_number, plain, run, same_shape
+from utils.exercises.tables import rows
+from utils.exercises.telling import clarity, example, shape
 
 # What may be left to do with a result r, or be done too early, along an axis or to all.
 PARTS = """
@@ -52,16 +53,16 @@ INEXACT = rows(INEXACT, "e, g")
 
 def _pairs(trials, every=False):
     """(expected, given) of the trials, or of those whose results have the shape asked for."""
-    both = [t for t in trials if numbers(t.given, t.expected) and t.given.size]
+    both = [t for t in trials if same_shape(t.given, t.expected) and t.given.size]
     if every and len(both) < len(trials):
         return []
     return [(t.expected.astype(float), t.given.astype(float)) for t in both]
 
 
-def misshapen(exercise, answer, trials):
+def misshapen(trials):
     """What makes a result of another shape than was asked for right."""
-    trials = [t for t in trials if numbers(t.given) and numbers(t.expected)]
-    wrong = min((t for t in trials if t.given.shape != t.expected.shape), key=telling, default=None)
+    trials = [t for t in trials if same_shape(t.given) and same_shape(t.expected)]
+    wrong = min((t for t in trials if t.given.shape != t.expected.shape), key=clarity, default=None)
     if not wrong:
         return None
     verb = "has" if wrong.given.ndim else "is"
@@ -80,15 +81,14 @@ def misshapen(exercise, answer, trials):
 
 
 @np.errstate(all="ignore")
-def off_by(exercise, answer, trials):
+def off_by(trials):
     """A factor or a difference that is the same in all entries, and has a name in all inputs."""
-    several = [t for t in trials if exercise.counts(t.case.arguments).get("N", 2) > 1]
+    several = [t for t in trials if t.counts.get("N", 2) > 1]
     trials = several if len(several) > 2 else trials  # of one example N - 1 leaves nothing
     pairs = [] if all(t.right for t in trials) else _pairs(trials, every=True)
     for difference, words in DIFFERENCES if pairs else ():
         values = np.array([_one(difference(e, g)) for e, g in pairs])
-        named = _named_numbers(exercise, trials) | {f"{values[0]:.4g}": values[0]}
-        for name, value in named.items():
+        for name, value in (_named_numbers(trials) | {f"{values[0]:.4g}": values[0]}).items():
             if np.allclose(values, value, rtol=1e-6, atol=0):
                 return f"on every input {words.format(name)}…"
     return None
@@ -100,21 +100,18 @@ def _one(values):
     return values.mean() if values.size and np.allclose(values, values[0], 1e-6, 0) else np.nan
 
 
-def _named_numbers(exercise, trials):
+def _named_numbers(trials):
     """What a factor or a difference may be called, with its value in every trial."""
-    known = [exercise.counts(t.case.arguments) | t.named for t in trials]
+    known = [t.counts | t.named for t in trials]
     names = [n for n, v in known[0].items() if np.ndim(v) == 0 and not callable(v)]
+    spaces = [{name: np.float64(values[name]) for name in names} for values in known]
     codes = CONSTANTS + [form.format(name) for name in names for form in FORMS]
     codes += [f"{a} / {b}" for a, b in itertools.permutations(names, 2)]
-    spaces = [{name: np.float64(values[name]) for name in names} for values in known]
-    named = {code: np.array([eval(code, {"np": np}, space) for space in spaces]) for code in codes}
-    return {
-        code.replace("P", "rows") if "PC" in exercise.axes else code: named[code] for code in named
-    }
+    return {code: np.array([eval(code, {"np": np}, space) for space in spaces]) for code in codes}
 
 
-def truth_values(exercise, answer, trials):
-    if not all(numbers(t.given) and t.given.dtype == bool for t in trials):
+def truth_values(trials):
+    if not all(same_shape(t.given) and t.given.dtype == bool for t in trials):
         return None
     said = {bool(np.all(t.given)) for t in trials if not t.right}
     if len(said) == 1:
@@ -122,7 +119,7 @@ def truth_values(exercise, answer, trials):
     return "it is wrong both ways: True where False is right, and False where True is…"
 
 
-def inexact(exercise, answer, trials):
+def inexact(trials):
     """Without its signs, rounded, clipped, or nearly right everywhere."""
     if pairs := _pairs(trials, every=True):
         e, g = (np.concatenate([pair[i].ravel() for pair in pairs]) for i in (0, 1))
@@ -132,17 +129,17 @@ def inexact(exercise, answer, trials):
     return None
 
 
-def _traits(exercise, trial):
+def _traits(trial):
     """What may be said of an input: words that follow "when", and whether it is so."""
-    said = {}
-    for name, kind in exercise.arguments.items():
-        said |= kind.has(trial.named[name])
-    for name, kind in exercise.arguments.items():
+    said, kinds = {}, trial.exercise.arguments
+    for name in kinds:
+        said |= kinds[name].has(trial.named[name])
+    for name in kinds:
         value = np.asarray(trial.named[name])
         parts = ("rows", "columns") if value.ndim > 1 else ("entries",)
         for length, what in zip(value.shape, parts, strict=False):
             said |= {f"{name} has {k} {what} or more": length >= k for k in (2, 3)}
-        if len(set(kind.axes)) == 2 and value.ndim == 2:
+        if len(set(kinds[name].axes)) == 2 and value.ndim == 2:
             said["the table is not square"] = len(set(value.shape)) > 1
         if value.dtype.kind in "iuf":
             an = f"an entry of {name}" if value.ndim else name
@@ -152,29 +149,29 @@ def _traits(exercise, trial):
     return said
 
 
-def when(exercise, answer, trials):
+def when(trials):
     """What the inputs on which it is right have in common."""
     right = np.array([trial.right for trial in trials])
-    traits = [_traits(exercise, trial) for trial in trials if right.any()]
+    traits = [_traits(trial) for trial in trials if right.any()]
     has = {w: np.array([bool(t.get(w)) for t in traits]) for t in traits[:1] for w in t}
     for words, values in has.items():
         if np.array_equal(right, ~values):
             return f"it is right, but not when {words}…"
         if np.array_equal(right, values):
             return f"it is right only when {words}…"
-    for words, values in has.items():  # no border, but a hint: all that is wrong has it
-        if (
-            all(values[~right])
-            and 2 * sum(~values) >= sum(right)
-            and 2 * sum(~right) >= sum(values)
-        ):
+    for (
+        words,
+        values,
+    ) in has.items():  # no border, but a hint: what is wrong has it, and little else
+        most = 2 * sum(~values) >= sum(right) and 2 * sum(~right) >= sum(values)
+        if most and all(values[~right]):
             return (
                 f"it is right on {sum(right)} of {len(right)} inputs; where it is wrong, {words}…"
             )
     return None
 
 
-def where(exercise, answer, trials):
+def where(trials):
     """Which entries of the result are right, if it is the same ones in every input."""
     masks = [np.isclose(g, e, rtol=1e-6, atol=1e-12).ravel() for e, g in _pairs(trials)]
     if not masks or not masks[0].any() or not all(np.array_equal(m, masks[0]) for m in masks):
@@ -183,19 +180,20 @@ def where(exercise, answer, trials):
     return off and f"all entries but number {off} are right…"
 
 
-def _after(exercise, answer, trials, change):
-    """(trial, what is right, what is given) with its arguments changed, for each trial."""
+def _after(trials, change):
+    """(trial, what is right, what is given) with its arguments changed, for some trials."""
+    exercise, answer = trials[0].exercise, trials[0].answer
     a_round = len(trials) // exercise.rounds  # after which the sizes come again
-    for trial, other in zip(trials, trials[a_round:] + trials[:a_round], strict=True):
-        if finite(trial.given):
+    for trial, other in zip(trials[: 2 * a_round], trials[a_round : 3 * a_round], strict=True):
+        if has_a_number(trial.given):
             changed = (trial.named | change(trial.named, other.named)).values()
             yield trial, run(exercise.right, changed), run(answer, changed)
 
 
-def _depends(exercise, answer, trials, changes):
+def _depends(trials, changes):
     """The first change of the arguments that moves this result or the right one, and not both."""
     for what, change in changes.items():
-        after = list(_after(exercise, answer, trials, change))
+        after = list(_after(trials, change))
         right = any(not alike(r, t.expected) for t, r, _ in after)
         this = any(not alike(g, t.given) for t, _, g in after)
         if this != right:
@@ -204,36 +202,20 @@ def _depends(exercise, answer, trials, changes):
     return None
 
 
-@np.errstate(all="ignore")
-def enters(exercise, answer, trials):
-    """Which arguments move the result as they should, by a difference or a factor."""
-    as_asked = []
-    for name in exercise.arguments:
-        after = list(_after(exercise, answer, trials, lambda old, new, n=name: {n: new[n]}))
-        if after and all(numbers(t.expected, t.given, r, g) for t, r, g in after):
-            sums = [np.allclose(g - t.given, r - t.expected, 1e-6) for t, r, g in after]
-            factors = [np.allclose(g / t.given, r / t.expected, 1e-6) for t, r, g in after]
-            as_asked += [name] * (all(sums) or all(factors))
-    others = [name for name in exercise.arguments if name not in as_asked]
-    if not as_asked or not others:
-        return None
-    return f"the effect of {' and '.join(as_asked)} is right; look at {' and '.join(others)}…"
-
-
-def ignores(exercise, answer, trials):
+def ignores(trials):
     """The argument that does not matter, and should."""
     changes = {
-        f"the values of {name} change"
-        if kind.axes
-        else f"{name} changes": lambda old, new, n=name: {n: new[n]}
-        for name, kind in exercise.arguments.items()
+        f"the values of {name} change" if kind.axes else f"{name} changes": (
+            lambda old, new, name=name: {name: new[name]}
+        )
+        for name, kind in trials[0].exercise.arguments.items()
     }
-    return _depends(exercise, answer, trials, changes)
+    return _depends(trials, {"nothing else does": lambda old, new: {}} | changes)
 
 
-def breaks(exercise, answer, trials):
+def breaks(trials):
     """The rule that the right answer obeys, and this one breaks; or the reverse."""
-    kinds = exercise.arguments
+    kinds = trials[0].exercise.arguments
     along = [name for name in kinds if kinds[name].axes[:1] == "N"]
     logits = [name for name in kinds if kinds[name].logits]
     swaps = {
@@ -250,10 +232,26 @@ def breaks(exercise, answer, trials):
         },
         "a constant is added to all logits": lambda old, new: {n: old[n] + 1.5 for n in logits},
     }
-    return _depends(exercise, answer, trials, swaps | rules)
+    return _depends(trials, swaps | rules)
 
 
-def sums(exercise, answer, trials):
+@np.errstate(all="ignore")
+def enters(trials):
+    """Which arguments move the result as they should, by a difference or a factor."""
+    as_asked, names = [], list(trials[0].exercise.arguments)
+    for name in names:
+        after = list(_after(trials, lambda old, new, name=name: {name: new[name]}))
+        if after and all(same_shape(t.expected, t.given, r, g) for t, r, g in after):
+            sums = [np.allclose(g - t.given, r - t.expected, 1e-6) for t, r, g in after]
+            factors = [np.allclose(g / t.given, r / t.expected, 1e-6) for t, r, g in after]
+            as_asked += [name] * (all(sums) or all(factors))
+    others = [name for name in names if name not in as_asked]
+    if as_asked and others:
+        return f"the effect of {' and '.join(as_asked)} is right; look at {' and '.join(others)}…"
+    return None
+
+
+def sums(trials):
     """Whether rows or columns have the sum that those of the right answer have."""
     pairs = [(e, g) for e, g in _pairs(trials) if e.ndim]
     for (axis, what), total in itertools.product(((-1, "row"), (0, "column")), (1, 0)):

@@ -13,7 +13,7 @@ import numpy as np
 
 from utils.activations import sigmoid, softmax
 from utils.exercises.kinds import SIZES
-from utils.exercises.running import lines
+from utils.exercises.tables import lines
 
 EXERCISES = {}  # by name, as the chapters are imported
 # Arguments to try; `edge` says what is special about them, "" for ordinary input.
@@ -52,13 +52,15 @@ class Exercise:
         self.arguments = inspect.get_annotations(self.right)
         self.axes = "".join(kind.axes for kind in self.arguments.values())
         # What its results are counted by: examples, or else parameters, or classes.
-        self.letter = next((axis for axis in "NPC" if axis in self.axes), "N")
+        self.counted_by = next((axis for axis in "NPC" if axis in self.axes), "N")
         self.praise, table = _table(self.right)
         self.forms = [code for code, words in table if not words]
         self.edges = {words[5:]: code for code, words in table if words.startswith("when ")}
-        self.ideas = {w: code for code, w in table if w and not w.startswith("when ")}
         self.space = {"sigmoid": sigmoid, "softmax": softmax} | self.right.__globals__
+        # No "__name__": what is made here is not of `utils`, which `without` may refuse.
         self.space |= {"right": self.right, self.right.__name__: self.right, "__name__": ""}
+        ideas = [(words, code) for code, words in table if words and not words.startswith("when ")]
+        self.ideas = {words: self.function(code) for words, code in ideas}
 
     @cached_property
     def answer(self):

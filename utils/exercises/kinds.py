@@ -31,8 +31,7 @@ class Kind:
     logits: bool = False
 
     def draw(self, rng, size, edge=None):
-        code = self.edges[edge] if edge else self.code
-        return eval(code, {"np": np, "rng": rng, **size._asdict()})
+        return eval(self.edges.get(edge, self.code), {"np": np, "rng": rng, **size._asdict()})
 
     def has(self, value):
         """What sets some values apart, and whether it does this one."""

@@ -12,7 +12,8 @@ from functools import cache
 
 import numpy as np
 
-from utils.exercises.running import alike, finite, lines, numbers, rows, run
+from utils.exercises.running import alike, has_a_number, run, same_shape
+from utils.exercises.tables import lines, rows
 
 # What stands in the code -> what may stand there instead | or this : words that follow "as if".
 # A capital is any code of a kind; KINDS says which. In the words {A} is the code of A, {old} what
@@ -109,7 +110,7 @@ KINDS = {
 }
 
 
-def _edit(formulas, words):
+def _compiled(formulas, words):
     """A row of EDITS: what to look for, what may stand there instead, and the words."""
     old, _, news = formulas.partition(" -> ")
     code = re.sub(r"\b[A-Z]\b", lambda m: f"(?P<{m[0]}>{KINDS[m[0]]})", re.escape(old))
@@ -118,11 +119,11 @@ def _edit(formulas, words):
     return found, news.split(" | "), words or "{new} stood where {old} belongs"
 
 
-EDITS = [_edit(*line) for line in lines(EDITS)]
+EDITS = [_compiled(*line) for line in lines(EDITS)]
 RESULT = rows(RESULT, "r, n")
 
 
-def edited(sources, names):
+def edits_of(sources, names):
     """(words, source) for every single edit of a function's sources, the likely ones first."""
     codes = [ast.unparse(ast.parse(source)) for source in sources]
     for (pattern, news, words), code in itertools.product(EDITS, codes):
@@ -151,46 +152,42 @@ def _around(code, start, end):
     return min(wider, default=(0, start, end))[1:] if lone else (start, end)
 
 
-def ideas(exercise):
-    """(words, wrong function): what no edit produces, or what the exercise has words for."""
-    for words, code in exercise.ideas.items():
-        yield words, exercise.function(code)
-
-
 def edits(exercise):
     """(words, wrong function): edits of the answer, of its forms, and of what it is given."""
     names = list(exercise.arguments)
     call = f"{exercise.right.__name__}({', '.join(names)})"
     sources = map(exercise.source, (exercise.answer, *exercise.forms, call))
-    for words, wrong in edited(sources, names):
+    for words, wrong in edits_of(sources, names):
         with contextlib.suppress(SyntaxError):
             yield f"as if {words}", exercise.function(wrong)
 
 
-def changed(exercise, function, changes):
+def _results(exercise, function, changes):
     """(words, wrong function): changes of a function's result."""
     for change, words in changes:
 
         def wrong(*arguments, change=change):
             result = np.asarray(function(*arguments), dtype=float)
-            return change(result, exercise.counts(arguments).get(exercise.letter, 1))
+            return change(result, exercise.counts(arguments).get(exercise.counted_by, 1))
 
-        yield words.format(n=exercise.letter), wrong
+        yield words.format(n=exercise.counted_by), wrong
 
 
-def idea(exercise, answer, trials):
+def known_idea(trials):
     """What an answer shares with an idea, or with the right result changed."""
-    results = changed(exercise, exercise.right, RESULT)
-    return _named(trials, itertools.chain(ideas(exercise), results))
+    exercise = trials[0].exercise
+    results = _results(exercise, exercise.right, RESULT)
+    return _named(trials, itertools.chain(exercise.ideas.items(), results))
 
 
-def slip(exercise, answer, trials):
+def one_edit(trials):
     """The edit that makes an answer, or else the edit or idea with a second slip behind it."""
-    wrongs = list(itertools.chain(edits(exercise), ideas(exercise)))
+    exercise = trials[0].exercise
+    wrongs = [*edits(exercise), *exercise.ideas.items()]
     pairs = (
         (f"{words}; and then {too}", both)
         for words, wrong in wrongs
-        for too, both in changed(exercise, wrong, RESULT[:3])
+        for too, both in _results(exercise, wrong, RESULT[:3])
     )
     return _named(trials, itertools.chain(wrongs, pairs))
 
@@ -198,10 +195,10 @@ def slip(exercise, answer, trials):
 def _named(trials, wrongs):
     """The words of the first wrong function that gives every number that the answer gave."""
     # All nan look alike, and an error that is right comes where nothing is asked for.
-    tried = [t for t in trials if finite(t.given) or not (t.right or numbers(t.given))]
+    tried = [t for t in trials if has_a_number(t.given) or not (t.right or same_shape(t.given))]
     tried = list(trials) if all(t.right for t in tried) else tried
     tried.sort(key=lambda t: (t.right, t.raised, t.volume))
-    if sum(finite(t.given) for t in tried) < 2:
+    if sum(has_a_number(t.given) for t in tried) < 2:
         return None
     for words, wrong in wrongs:
         if all(alike(run(wrong, t.case.arguments), t.given) for t in tried):

@@ -18,7 +18,7 @@ def predict(guess, truth):
 def _plain(value):
     """A value as Python's own number, text or list."""
     value = value.tolist() if hasattr(value, "tolist") else value
-    value = list(value) if isinstance(value, tuple | set) else value
+    value = list(value) if isinstance(value, tuple) else value
     return value.strip() if isinstance(value, str) else value
 
 
@@ -36,7 +36,7 @@ def _verdict(guess, truth):
     if isinstance(guess, bool) or not isinstance(guess, numbers.Real):
         return f"The answer is a number, {truth:.4g}; your guess was {guess!r}."
     said, true = f"{guess:.4g}", f"{truth:.4g}"
-    if guess == truth or np.isclose(guess, truth, rtol=0.02, atol=0):
+    if guess == truth or np.isclose(guess, truth, rtol=0.02001, atol=0):
         return f"You predicted it: {true}." + (f" You said {said}." if said != true else "")
     return f"You said {said}; it is {true}{_how_far(guess, truth)}."
 

@@ -1,26 +1,15 @@
-"""Run a function on one input, hold results against each other, and read a table of formulas."""
+"""Run a function on one input, and hold results against each other."""
 
+import contextlib
 import copy
+import io
 import warnings
 
 import numpy as np
 
-from utils.activations import sigmoid, softmax
-
-
-def lines(text):
-    """(code, words) for each line "code : words" of a table."""
-    return [line.partition(" : ")[::2] for line in text.strip().splitlines()]
-
-
-def rows(text, parameters):
-    """(function, words) for each line of a table whose code is an expression of the parameters."""
-    space = {"np": np, "sigmoid": sigmoid, "softmax": softmax}
-    return [(eval(f"lambda {parameters}: {code}", space), words) for code, words in lines(text)]
-
 
 def run(function, arguments):
-    """What a function gives: an array, a text, whatever else it returns, or the error it raised."""
+    """What a function gives: an array of numbers, what else it returns, or the error it raised."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         return _result(function, copy.deepcopy(list(arguments)))
@@ -28,41 +17,37 @@ def run(function, arguments):
 
 def _result(function, arguments):
     try:
-        return plain(function(*arguments))
-    except Exception as error:  # whatever an answer raises is its author's to be told
+        with contextlib.redirect_stdout(io.StringIO()):
+            return plain(function(*arguments))
+    except (Exception, SystemExit) as error:  # whatever an answer raises is its author's to be told
         return error
 
 
 def plain(value):
     """A result in the form in which results are compared; what is no number stays as it is."""
-    if value is None or isinstance(value, str) or callable(value):
-        return value
-    array = np.asarray(value)
-    if array.dtype.kind == "O":
-        try:
-            array = np.array(value, dtype=float)
-        except TypeError:
-            return value
-    return array if array.dtype.kind in "biuf" else value
+    with contextlib.suppress(TypeError, ValueError, OverflowError):  # ragged, or no numbers
+        array = np.array(value)  # a copy: an answer may write into what it returned before
+        if array.dtype.kind == "O" and value is not None:
+            array = array.astype(float)
+        if array.dtype.kind in "biuf":
+            return array
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def numbers(*results):
+def same_shape(*results):
     """Whether results are arrays of numbers, all of one shape."""
     return all(isinstance(r, np.ndarray) and r.shape == results[0].shape for r in results)
 
 
-def finite(given):
-    """Whether a result holds a number."""
-    return numbers(given) and bool(np.any(np.isfinite(given)))
+def has_a_number(result):
+    return same_shape(result) and bool(np.any(np.isfinite(result)))
 
 
 @np.errstate(over="ignore")  # a large number is infinite in float32
 def alike(given, expected, absolute=0.0):
-    """Whether two results are the same: numbers within rounding, errors of one kind."""
-    if isinstance(given, Exception) or not isinstance(given, type(expected)):
+    """Whether two results are the same: numbers within rounding, anything else of one type."""
+    if not (isinstance(given, np.ndarray) and isinstance(expected, np.ndarray)):
         return type(given) is type(expected)
-    if not isinstance(given, np.ndarray):
-        return bool(given == expected)
     if given.shape != expected.shape or (given.dtype == bool) > (expected.dtype == bool):
         return False
     # float32 has 7 digits, and a sum of terms that cancel loses some of the largest one.
@@ -78,30 +63,27 @@ class Trial:
     """A reader's answer, run once on one case: what it gave, and what it did besides."""
 
     def __init__(self, exercise, answer, case):
-        self.exercise, self.case = exercise, case
+        self.exercise, self.answer, self.case = exercise, answer, case
         self.named = dict(zip(exercise.arguments, case.arguments, strict=True))
         self.expected = run(exercise.right, case.arguments)
-        taken = [_Counter(a) if callable(a) else a for a in copy.deepcopy(case.arguments)]
+        calls, taken = [], copy.deepcopy(case.arguments)
+        taken = [_counted(value, calls) if callable(value) else value for value in taken]
         with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"):
             warnings.simplefilter("always")
             self.given = _result(answer, taken)
         warned = [str(one.message) for one in caught if one.category is RuntimeWarning]
         self.warned = f" (numpy says: {warned[-1]})" if warned else ""
-        self.called = sum(a.count for a in taken if isinstance(a, _Counter))
+        self.called = len(calls)
         pairs = zip(self.named.items(), taken, strict=True)
         differs = (k for (k, old), new in pairs if not (callable(old) or np.array_equal(old, new)))
         self.mutated = next(differs, None)
         # Where the right answer is nan, nothing is asked for.
-        self.open = numbers(self.expected) and bool(np.any(np.isnan(self.expected)))
+        self.open = same_shape(self.expected) and bool(np.any(np.isnan(self.expected)))
         self.right = self.open or alike(self.given, self.expected, exercise.absolute)
-        self.raised = isinstance(self.given, Exception)
+        self.raised = isinstance(self.given, BaseException)
         self.volume = sum(np.size(a) for a in case.arguments)
+        self.counts = exercise.counts(case.arguments)
 
 
-class _Counter:
-    def __init__(self, function):
-        self.function, self.count = function, 0
-
-    def __call__(self, *arguments):
-        self.count += 1
-        return self.function(*arguments)
+def _counted(function, calls):
+    return lambda *arguments, **named: calls.append(1) or function(*arguments, **named)

@@ -4,23 +4,23 @@ import re
 
 import numpy as np
 
-from utils.exercises.running import numbers
+from utils.exercises.running import same_shape
 
-HINTS = {  # what an error's text holds, and what may have led to it
+# What an error's text matches, {0} for the name of the answer, and what may have led to it.
+HINTS = {
     "only 0-d|only length-1|only size-1": "`math` takes one number; `np` takes arrays",
-    "ambiguous": "`if` asks an array; np.where chooses for each entry",
+    "ambiguous": "`if`, `and`, `max` ask one truth value; np.where and np.maximum take arrays",
     r"bitwise_xor|\^": "In Python `^` is no power; write `**`",
     "is not defined": "Was the cell that defines it run?",
     r"(<lambda>|{0})\(\) .* positional": "The exercise gives it {}, in this order",
 }
 
 
-def telling(trial):
+def clarity(trial):
     """Small inputs first, but with two elements or more, and numbers for a result."""
     given = trial.given
     finite = isinstance(given, np.ndarray) and np.all(np.isfinite(given))
-    counts = trial.exercise.counts(trial.case.arguments).values()
-    return not finite, min(counts, default=2) < 2, trial.volume
+    return not finite, min(trial.counts.values(), default=2) < 2, trial.volume
 
 
 def raised(trial):
@@ -43,7 +43,7 @@ def example(trial):
     if trial.raised:
         return f"{place} it raises {error(given)}.{see}"
     entry = warned = ""
-    if numbers(given, expected):
+    if same_shape(given, expected):
         if expected.size > 8:
             off = ~np.isclose(given, expected, rtol=1e-6, atol=0, equal_nan=True)
             index = tuple(int(i) for i in np.argwhere(off)[0]) if off.any() else (0,) * given.ndim
