@@ -151,7 +151,7 @@ smooth : np.round(right(counts, k), 3) : it is rounded; return what you found
 measured_gradient : np.trunc(right(f, x, step)) : cut to whole numbers
 measured_gradient : np.minimum(right(f, x, step), 9) : it never exceeds 9, where
 smooth : (counts + k) / 9 : each row of it should sum to 1
-entropy_in_bits : -np.cumsum(q * np.log2(q)) : take the last of them
+entropy_in_bits : -np.cumsum(q * np.log2(q)) : it has shape (2,), and one number is asked for
 savings : np.sum((q - p) ** 2) : it stays the same when q and p are exchanged
 forecast_likelihood : -np.mean(np.log(np.where(y == 1, p, 1 - p))) : it stays the same when all
 loss_of_row : np.sum(np.exp(z)) / np.exp(z[y]) + z[0] : it changes when a constant is added

@@ -21,7 +21,9 @@ words; an indented line goes on with the one before it.
 - Words that begin with "when" make it arguments on which a formula that is right on paper may
   break: the text must ask for them.
 
-`kinds` holds the kinds of argument. `without="utils"` refuses an answer that uses that module,
+`checking` asks three layers what is wrong: `mistakes`, then `behaviour`, then `telling`; a new kind
+of mistake is a row of `mistakes.EDITS`, a new rule a function in `behaviour.RULES`. `kinds` holds
+the kinds of argument. `without="utils"` refuses an answer that uses that module,
 `calls="2 * x.size"` remarks on one that calls its argument f more often, `absolute=1e-15` asks for
 no digits below that, `rounds=9` tries three times the inputs, where each tells little.
 
