@@ -155,7 +155,7 @@ entropy_in_bits : -np.cumsum(q * np.log2(q)) : it has shape (2,), and one number
 savings : np.sum((q - p) ** 2) : it stays the same when q and p are exchanged
 forecast_likelihood : -np.mean(np.log(np.where(y == 1, p, 1 - p))) : it stays the same when all
 loss_of_row : np.sum(np.exp(z)) / np.exp(z[y]) + z[0] : it changes when a constant is added
-divide : a / b, 1 / b, a + b : all entries but number 3 are right
+divide : a / b, 1 / b, a + b : it is right in entry 1 and 2, and wrong in entry 3
 no_best_at_an_edge : scores[0].argmin() == 1 : it is wrong both ways
 total : smallest : it raises NameError: name 'smallest' is not defined. Was
 laplace_nll : np.sqrt(-np.abs(right(prediction, target, s))) : it gives nan. For
@@ -196,7 +196,9 @@ def test_what_an_answer_does_besides_is_told():
     assert "give check the function itself; this is 7" in diagnose(TOTAL, 7)
     assert diagnose(TOTAL, sum) == "right: a sum."
     leaning = lambda counts, k: (counts + k) / (counts.sum(1, keepdims=True) + k * C)  # noqa: E731
-    assert "notebook's own C, so it holds where C is 27" in diagnose(BY_NAME["smooth"], leaning)
+    assert "right: but it leans on the notebook's own C, so it holds where C is 27" in diagnose(
+        BY_NAME["smooth"], leaning
+    )
     only_left = lambda scores: np.all(scores.argmin(C - 26) > 0)  # noqa: E731
     assert "the last rate is an edge" in diagnose(BY_NAME["no_best_at_an_edge"], only_left)
     assert "it uses `kl_divergence` of utils" in diagnose(BY_NAME["savings"], kl_divergence)

@@ -13,7 +13,7 @@ from utils.exercises.tables import rows
 from utils.exercises.telling import clarity, example, shape
 
 # What a factor or a difference may be: a constant, or a form of a count or of an argument.
-CONSTANTS = ["1", "2", "np.e", "np.pi", "np.log(2)", "np.log(10)"]
+CONSTANTS = ["1", "2", "2**0.5", "np.e", "np.pi", "np.log(2)", "np.log(10)"]
 FORMS = [
     "{0}",
     "(-{0})",
@@ -160,8 +160,8 @@ def where(trials):
     masks = [np.isclose(g, e, rtol=1e-6, atol=1e-12).ravel() for e, g in _pairs(trials)]
     if not masks or not masks[0].any() or not all(np.array_equal(m, masks[0]) for m in masks):
         return None
-    off = " and ".join(str(i + 1) for i in np.flatnonzero(~masks[0]))
-    return off and f"all entries but number {off} are right…"
+    fine, off = (" and ".join(str(i + 1) for i in np.flatnonzero(m)) for m in (masks[0], ~masks[0]))
+    return off and f"it is right in entry {fine}, and wrong in entry {off}…"
 
 
 def _after(trials, change):

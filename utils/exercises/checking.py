@@ -48,18 +48,17 @@ def diagnose(exercise, answer):
     if mutated := next((trial.mutated for trial in trials if trial.mutated), None):
         return f"not right: it changes its input {mutated}; work on a copy"
     ordinary = [trial for trial in trials if not (trial.case.edge or trial.open)]
-    leaning = "" if all(trial.right for trial in ordinary) else _leans(ordinary)
-    if not leaning and not all(trial.right for trial in ordinary):
-        return f"not right: {_why(ordinary)}"
+    if not all(trial.right for trial in ordinary):
+        return _leans(ordinary) or f"not right: {_why(ordinary)}"
     if exercise.without and (used := _uses(answer, exercise.without)):
         return f"not right: it uses {used}; the exercise asks you to do without"
     wrong = min((trial for trial in trials if not trial.right), key=clarity, default=None)
-    if wrong and not leaning:
+    if wrong:
         said = f"almost: right on ordinary input, but not when {wrong.case.edge}. {example(wrong)}"
         if getattr(wrong.given, "dtype", None) == np.float32:
             said += " This is float32: it holds 7 digits, and here more are asked for."
         return said
-    return f"right: {exercise.praise}{leaning}{_too_many_calls(trials)}"
+    return f"right: {exercise.praise}{_too_many_calls(trials)}"
 
 
 def _choice(exercise, answer):
@@ -97,7 +96,7 @@ def _uses(answer, forbidden):
 
 
 def _leans(trials):
-    """A remark if the answer is right once a number of the notebook's own is the input's size."""
+    """The verdict on an answer that is right once a notebook's number is the input's size."""
     exercise, answer = trials[0].exercise, inspect.unwrap(trials[0].answer)
     for name, n in _globals(answer).items():
         for axis in set(exercise.axes) if type(n) is int else ():
@@ -108,11 +107,9 @@ def _leans(trials):
                 return types.FunctionType(answer.__code__, space, *rest)(*arguments)
 
             if all(Trial(exercise, sized, trial.case).right for trial in trials):
-                return (
-                    f" It leans on the notebook's own {name}, so it holds where {name} is {n}"
-                    " and nowhere else; take it from the argument's shape."
-                )
-    return ""
+                leans = f"it leans on the notebook's own {name}, so it holds where {name} is {n}"
+                return f"right: but {leans} and nowhere else; take it from the argument's shape"
+    return None
 
 
 def _too_many_calls(trials):

@@ -68,7 +68,11 @@ PROBABILITIES = Kind(
 LABELS = Kind(
     "N",
     "rng.integers(0, 2, N)",
-    traits={"a label is 0": "np.any(a == 0)", "a label is 1": "np.any(a)"},
+    traits={
+        "both labels occur": "0 < sum(a) < len(a)",
+        "a label is 0": "0 in a",
+        "a label is 1": "1 in a",
+    },
 )
 CLASSES = Kind(
     "N",

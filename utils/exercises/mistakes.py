@@ -22,7 +22,7 @@ EDITS = """
 argmin( -> argmax( : the largest were taken, not the smallest, or a sign were flipped
 T + U -> T - U : a minus stood where a plus belongs: {new}
 T - U -> T + U : a plus stood where a minus belongs: {new}
--A -> A : a minus were missing before {A}
+-A -> A : a minus were missing: {new} stood for {old}
 np.mean(np.log(E)) -> np.log(np.mean(E)) : this were the log of the mean, not the mean of the logs
 np.sqrt(np.mean(E)) -> np.mean(np.sqrt(E)) : the root were taken of each, not of their mean
 np.mean(A ** 2) -> np.mean(A) ** 2 : the mean were squared, not each: then opposite signs cancel
@@ -148,7 +148,7 @@ def _around(code, start, end):
     """The bounds of a part of the code; of a lone name or number, those of what it is part of."""
     wholes = [found.span(1) for found in EXPRESSION.finditer(code, code.index("\n"))]
     wider = [(b - a, a, b) for a, b in wholes if a <= start and end <= b and b - a > end - start]
-    lone = re.fullmatch(r"[\w.]+", code[start:end])
+    lone = re.fullmatch(r"-?[\w.]+", code[start:end])
     return min(wider, default=(0, start, end))[1:] if lone else (start, end)
 
 
