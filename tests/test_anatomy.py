@@ -246,7 +246,7 @@ LOOKED_UP = "<details><summary>Solution</summary>\n\n" + 900 * "b " + "\n\n</det
 
 
 def test_minutes_follow_the_rule():
-    words = ("text " + 313 * "a " + "$x + y$ $$\nz\n$$\n| a | " + 900 * "b ",)
+    words = ("text " + 213 * "a " + "$x + y$ $$\nz\n$$\n| a | " + 900 * "b " + "\n" + 100 * "a ",)
     folded = ("# Draws\nx = 1", *FOLD)
     cells = [words, (LOOKED_UP,), ("x = 1",), ("y = 1",), folded, EXERCISE, EXERCISE]
     notebook = notebook_of((HEAD.format("."),), *cells)

@@ -13,7 +13,7 @@ from tools import anatomy
 WORDS_A_MINUTE, A_CELL, AN_EXERCISE, ROUNDED_TO = 80, 2, 5, 5
 LONGEST_SITTING = 90  # minutes; beyond, the head names a place to stop
 NOT_READ = re.compile(
-    r"<details>.*?</details>|^\|.*$|^\*\*Live\.\*\* [^\n]*", re.DOTALL | re.MULTILINE
+    r"<details>.*?</details>|^\|[^\n]*|^\*\*Live\.\*\* [^\n]*", re.DOTALL | re.MULTILINE
 )
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]+\$", re.DOTALL)
 LINE = re.compile(r"^\*\*Time\.\*\* (\d+) minutes(.*)$", re.MULTILINE)
