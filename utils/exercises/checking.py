@@ -120,6 +120,7 @@ def _too_many_calls(trials):
     return ""
 
 
+@np.errstate(all="ignore")
 def _why(trials):
     """What speaks against an answer: the first layer that has something to say.
 
