@@ -60,7 +60,7 @@ def best_weight(x: numbers(-3, 3), y: LABELS, candidates: numbers(-3, 3, "P")):
 
 @exercise("1.5")
 def mistake_that_prints_1026():
-    """(4, 1) against (4,) is 16 numbers, each forecast with the outcome of every other.
+    """(4, 1) against (4,) is 16 numbers, each forecast with every outcome.
     "logits" : the logits of these forecasts are 2.197, 1.386, -0.8473 and -2.197, and the logarithm
         of a negative number is nan.
     "log 0" : no forecast is 0 or 1, and 0 times -∞ would print nan.
