@@ -63,6 +63,7 @@ def test_two_classes_and_more_are_trained_as_the_table_says():
     seen = RNG.integers(C, size=60).astype(np.int32)
     x, y = torch.from_numpy(data).float(), torch.from_numpy(seen).long()
     z = train(nn.Linear(2, C), F.cross_entropy, x, y)
+    assert torch.equal(F.cross_entropy(z, y.byte()), F.cross_entropy(z, y))  # uint8 is taken
     error = F.softmax(z, dim=1) - F.one_hot(y, C).float()
     assert torch.allclose(error.mean(dim=0), torch.zeros(C), atol=1e-3)
     two = (y == 1).float()[:, None]
