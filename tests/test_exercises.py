@@ -23,9 +23,7 @@ from utils.exercises.running import Trial, alike, run
 from utils.information import kl_divergence
 
 CHECK = re.compile(r'^check\("(\d+\.\d+)", (\w+)\)$', re.MULTILINE)
-SOLUTION = re.compile(
-    r"<details>\s*<summary>Solution</summary>\n\n.*?```python\n(.*?)```.*?</details>", re.DOTALL
-)
+SOLUTION = re.compile(r"(?s)<summary>Solution</summary>\n\n.*?```python\n(.*?)```.*?</details>")
 
 
 def table(path):
@@ -61,10 +59,8 @@ def test_notebook_and_table_ask_the_same(path):
     for name, cell, printed, solution in exercises(read(path)):
         assert solution, f"{name} has no solution in the cell that follows it"
         if isinstance(TABLE[path][name], Exercise):
-            ours, notebooks_own = TABLE[path][name].answer, solution
-            assert ast.dump(ast.parse(ours)) == ast.dump(ast.parse(notebooks_own)), (
-                f"{name} differs"
-            )
+            answers = TABLE[path][name].answer, solution
+            assert len({ast.unparse(ast.parse(a)) for a in answers}) == 1, f"{name} differs"
         assert "raise NotImplementedError" in cell.source or "answer = None" in cell.source
         assert printed.startswith(f"{name} not yet: "), f"{name} is stale: run `make render`"
 
@@ -140,7 +136,6 @@ def test_a_choice_has_one_right_option(exercise):
 
 PLANTED = """
 forecast_nll : np.mean(np.log(np.where(y == 1, p, 1 - p))) : the sign is flipped
-forecast_nll : len(y) * right(p, y) : N times too large: a division by N is missing
 effective_rate : alpha * (1 + beta) : the effect of alpha is right; look at beta
 class_nll : right(w, b, x, y - 1) : as if `p[np.arange(len(y)), y - 1]` stood where `p[
 forecast_likelihood : np.prod(p) : it stays the same when the values of y change
