@@ -159,7 +159,7 @@ def _after(trials, change):
     """(trial, what is right, what is given) with its arguments changed, for some trials."""
     exercise, answer = trials[0].exercise, trials[0].answer
     a_round = len(trials) // exercise.rounds  # after which the sizes come again
-    for trial, other in zip(trials[: 2 * a_round], trials[a_round : 3 * a_round], strict=True):
+    for trial, other in zip(trials[:-a_round], trials[a_round:], strict=True):
         if has_a_number(trial.given):
             changed = (trial.named | change(trial.named, other.named)).values()
             yield trial, run(exercise.right, changed), run(answer, changed)
