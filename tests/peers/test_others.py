@@ -104,6 +104,8 @@ def test_the_rates_of_sgd():
         model.partial_fit(x, y)
         w, t = w + 0.1 * t**-0.25 * (1 - w), t + 1
         same(model.coef_[0], w)
+    at_once = SGDRegressor(**rule).partial_fit(np.ones((5, 1)), np.ones(5))
+    same(at_once.coef_[0], w)  # five examples are five steps, not one with their mean
     x, label = Z, (Z[:, 0] > 0).astype(int)
     fits = [
         SGDClassifier(loss="log_loss", eta0=rate, random_state=1).fit(x, label).coef_
