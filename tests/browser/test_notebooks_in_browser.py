@@ -13,7 +13,7 @@ SERIOUS = {"serious", "critical"}
 # Notebook, widget, keys for each slider, and what the notebook's text says is then to be read.
 PREDICTED = [
     ("00_", 0, {"w": ["Home", *["PageUp"] * 21, "ArrowRight"]}, "w = 424"),
-    ("01_", 0, {"flights": ["Home"]}, "0 of 1 flight with distress: the top is at p = 0"),
+    ("01_", 0, {"flights": ["Home"]}, "0 of 1 flight with distress: top at p = 0"),
     ("01_", 1, {"w": ["Home"]}, "The loss is"),
     ("02_", 0, {"centre": ["ArrowRight"] * 16, "width": ["ArrowRight"] * 6}, "KL(q, p) = 0.5918"),
     ("02_", 1, {"negative": ["ArrowRight"] * 4, "positive": ["ArrowRight"] * 9}, "KL 0.000"),
