@@ -58,7 +58,7 @@ def table_gradient(W: TABLE_OF_LOGITS, x: ROWS, y: COLUMNS):
 def model_that_overfits():
     """lowest where it has learnt, and beaten where it has not: it learnt the names.
     "B" : no other model is lower on the hidden names; it is the one to use
-    "C" : its two losses lie close together, but B is lower on both: it fits too little
+    "C" : it fits too little: its two losses lie close together, but B is lower on both
     "D" : it is the highest on both: it has hardly learnt the names that it was shown
     """
     training, hidden = [1.53, 1.85, 2.27, 2.60], [2.48, 2.34, 2.41, 2.71]
