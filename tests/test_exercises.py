@@ -150,6 +150,7 @@ entropy_in_bits : -np.cumsum(q * np.log2(q)) : it has shape (2,), and one number
 savings : np.sum((q - p) ** 2) : it stays the same when q and p are exchanged
 forecast_likelihood : -np.mean(np.log(np.where(y == 1, p, 1 - p))) : it stays the same when all
 loss_of_row : np.sum(np.exp(z)) / np.exp(z[y]) + z[0] : it changes when a constant is added
+table_gradient : right(W, x, y) * len(y) / len(W) : it is N / rows times the right answer
 divide : a / b, 1 / b, a + b : it is right in entry 1 and 2, and wrong in entry 3
 no_best_at_an_edge : scores[0].argmin() == 1 : it is wrong both ways
 total : smallest : it raises NameError: name 'smallest' is not defined. Was

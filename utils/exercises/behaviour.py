@@ -61,9 +61,10 @@ def off_by(trials):
     several = [t for t in trials if t.counts.get("N", 2) > 1]
     trials = several if len(several) > 2 else trials  # of one example N - 1 leaves nothing
     pairs = [] if all(t.right for t in trials) else _pairs(trials, every=True)
+    named = _named_numbers(trials) if pairs else {}
     for difference, words in DIFFERENCES if pairs else ():
         values = np.array([_one(difference(e, g)) for e, g in pairs])
-        for name, value in (_named_numbers(trials) | {f"{values[0]:.4g}": values[0]}).items():
+        for name, value in (named | {f"{values[0]:.4g}": values[0]}).items():
             if np.allclose(values, value, rtol=1e-6, atol=0):
                 return f"on every input {words.format(name)}…"
     return None
@@ -134,10 +135,8 @@ def when(trials):
             return f"it is right, but not when {words}…"
         if np.array_equal(right, values):
             return f"it is right only when {words}…"
-    for (
-        words,
-        values,
-    ) in has.items():  # no border, but a hint: what is wrong has it, and little else
+    # No border, but a hint: all that is wrong has it, and little of what is right.
+    for words, values in has.items():
         most = 2 * sum(~values) >= sum(right) and 2 * sum(~right) >= sum(values)
         if most and all(values[~right]):
             return (
@@ -156,7 +155,7 @@ def where(trials):
 
 
 def _after(trials, change):
-    """(trial, what is right, what is given) with its arguments changed, for some trials."""
+    """(trial, what is right, what is given) with its arguments changed, but for the last round."""
     exercise, answer = trials[0].exercise, trials[0].answer
     a_round = len(trials) // exercise.rounds  # after which the sizes come again
     for trial, other in zip(trials[:-a_round], trials[a_round:], strict=True):

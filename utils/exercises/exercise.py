@@ -51,8 +51,9 @@ class Exercise:
     def __post_init__(self):
         self.arguments = inspect.get_annotations(self.right)
         self.axes = "".join(kind.axes for kind in self.arguments.values())
+        self.axis_names = {"N": "N", "P": "rows" if "PC" in self.axes else "P", "C": "C"}
         # What its results are counted by: examples, or else parameters, or classes.
-        self.counted_by = next((axis for axis in "NPC" if axis in self.axes), "N")
+        self.counted_by = next((self.axis_names[axis] for axis in "NPC" if axis in self.axes), "N")
         self.praise, table = _table(self.right)
         self.forms = [code for code, words in table if not words]
         self.edges = {words[5:]: code for code, words in table if words.startswith("when ")}
@@ -107,10 +108,10 @@ class Exercise:
         return cases
 
     def counts(self, arguments):
-        """How many examples N, classes C and parameters P some arguments hold."""
+        """How many examples N, classes C and parameters P, or rows, some arguments hold."""
         pairs = zip(self.arguments.values(), arguments, strict=True)
         axes = [pair for kind, value in pairs for pair in zip(kind.axes, np.shape(value))]  # noqa: B905
-        return dict(reversed(axes))
+        return {self.axis_names[axis]: length for axis, length in reversed(axes)}
 
 
 @dataclass
